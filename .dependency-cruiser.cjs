@@ -1,0 +1,59 @@
+// Who may import whom. A folder may import itself and what is listed here; nothing else.
+const cnn = (...names) => names.map((name) => `src/cnn/${name}`);
+
+// What every part of the library may lean on: each a file that needs nothing but these.
+const ground = cnn("ndarray", "random", "host");
+
+const mayImport = {
+  kernel: ["src/jupyter"],
+  "src/cnn": [],
+  "src/jupyter": [],
+  "src/notebook": ["src/jupyter"],
+  "src/sweep": ["src/notebook"],
+  "src/server": ["src/jupyter", "src/notebook"],
+  "src/lab": [],
+  "src/cli": ["src/cnn", "kernel/install", "src/notebook", "src/server", "src/sweep"],
+  // Inside the library, from what needs nothing to what needs most.
+  "src/cnn/scratch": ground,
+  "src/cnn/plot": ground,
+  "src/cnn/assets": ground,
+  "src/cnn/datasets": [...ground, ...cnn("assets")],
+  "src/cnn/layers": [...ground, ...cnn("tensorflow")],
+  "src/cnn/engine": [...ground, ...cnn("tensorflow")],
+  "src/cnn/training": [...ground, ...cnn("tensorflow", "datasets", "engine", "plot", "progress")],
+  "src/cnn/zoo": [...ground, ...cnn("tensorflow", "layers")],
+  "src/cnn/inspect": [...ground, ...cnn("tensorflow", "plot")],
+  "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets")],
+  "src/cnn/examples": ["src/cnn"]
+};
+
+const folders = Object.entries(mayImport).map(([folder, allowed]) => ({
+  name: `${folder} may import only: ${allowed.join(", ") || "nothing of ours"}`,
+  severity: "error",
+  from: {path: `^${folder}/`},
+  to: {path: "^(kernel|src)/", pathNot: [folder, ...allowed].map((path) => `^${path}(/|\\.ts$)`)}
+}));
+
+module.exports = {
+  forbidden: [
+    ...folders,
+    {name: "no cycles", severity: "error", from: {}, to: {circular: true}},
+    {
+      name: "tslab is known to kernel alone",
+      severity: "error",
+      from: {pathNot: "^kernel/"},
+      to: {path: "node_modules/(@tslab|tslab)/"}
+    },
+    {
+      name: "scratch, plot and datasets do without TensorFlow",
+      severity: "error",
+      from: {path: "^src/cnn/(scratch|plot|assets|datasets|ndarray|random|host)"},
+      to: {path: "node_modules/@tensorflow/"}
+    }
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: {path: "node_modules|dist"},
+    exclude: {path: "(^|/)dist/"}
+  }
+};

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import {CliError} from "./error.ts";
+
+const help = `convnotes: convolutional networks in executable TypeScript notebooks
+
+  convnotes help        this page
+`;
+
+async function main([command, ...args]: string[]): Promise<void> {
+  switch (command) {
+    case undefined:
+    case "help":
+    case "--help":
+    case "-h":
+      process.stdout.write(help);
+      return;
+    default:
+      await Promise.resolve(args);
+      throw new CliError(`convnotes: no command is called "${command}" (see convnotes help)`, {
+        exitCode: 2
+      });
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof CliError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
+}

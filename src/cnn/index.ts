@@ -1,0 +1,13 @@
+// The library's table of contents. Lectures write `import {ndarray, scratch, plot} from "@convnotes/cnn"`.
+
+/** Arrays of numbers: shape and data. */
+export {dtypeOf, fromNested, ndarray, reshape, sizeOf, toNested, zeros} from "./ndarray.ts";
+export type {DType, NDArray, Nested} from "./ndarray.ts";
+/** Every algorithm of the course, written to be read. */
+export * as scratch from "./scratch/index.ts";
+/** Seeded random numbers, what a lecture asserts, how far work has come. */
+export {random} from "./random.ts";
+export {claim} from "./claim.ts";
+export {progress} from "./progress.ts";
+/** TensorFlow.js itself. */
+export {tf} from "./tensorflow.ts";

@@ -1,0 +1,33 @@
+import {spawnSync} from "node:child_process";
+import type {TestContext} from "vitest";
+
+/** What some tests need beyond npm, and where it comes from. */
+const tools = {
+  chromium: {probe: ["chromium", "--version"], from: "Debian's package chromium"},
+  redis: {probe: ["redis-server", "--version"], from: "Debian's package redis-server"},
+  jupyterClient: {
+    probe: ["/usr/bin/python3", "-c", "import jupyter_client"],
+    from: "Debian's package python3-jupyter-client"
+  },
+  torch: {
+    probe: ["/usr/bin/python3", "-c", "import torch"],
+    from: "Debian's package python3-torch"
+  }
+} as const;
+
+/**
+ * Skips the test, saying why, when a tool is missing; under `CONVNOTES_REQUIRE_TOOLS` (as in CI)
+ * the test fails instead, so that a skipped proof is never taken for a passed one.
+ */
+export function needs(context: TestContext, tool: keyof typeof tools): void {
+  const {
+    probe: [command, ...args],
+    from
+  } = tools[tool];
+  const {status, error} = spawnSync(command, args, {stdio: "ignore"});
+  if (status === 0 && !error) return;
+  const reason = `needs ${tool}, which is not on this machine (${from})`;
+  if (process.env.CONVNOTES_REQUIRE_TOOLS) throw new Error(`${context.task.name}: ${reason}`);
+  console.warn(`skipped: ${context.task.name}: ${reason}`);
+  context.skip(reason);
+}
