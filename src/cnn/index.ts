@@ -11,3 +11,5 @@ export {claim} from "./claim.ts";
 export {progress} from "./progress.ts";
 /** TensorFlow.js itself. */
 export {tf} from "./tensorflow.ts";
+/** Labelled pictures to learn from. */
+export * as datasets from "./datasets/index.ts";
