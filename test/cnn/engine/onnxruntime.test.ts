@@ -1,0 +1,70 @@
+/// <reference path="../../../src/cnn/engine/webAssembly.d.ts" />
+import {expect, test} from "vitest";
+import {OnnxGraph} from "../../../src/cnn/engine/onnx.ts";
+import {loadOnnxruntime, type OnnxTensor} from "../../../src/cnn/engine/onnxruntime.ts";
+
+const float32 = (dims: number[], values: readonly number[]): OnnxTensor => ({
+  type: "float32",
+  dims,
+  data: Float32Array.from(values)
+});
+
+test("a session computes at once, into the tensor it is given", () => {
+  const graph = new OnnxGraph();
+  const x = graph.input("x", ["n", 2]);
+  const w = graph.constant([2, 2], [1, 2, 3, 4]);
+  graph.output("y", ["n", 2], graph.node("Relu", [graph.node("MatMul", [x, w])]));
+  const session = loadOnnxruntime().createSession(graph.encode());
+  expect(session.inputNames).toEqual(["x"]);
+  expect(session.outputNames).toEqual(["y"]);
+  const y = float32([2, 2], [9, 9, 9, 9]);
+  session.run({x: float32([2, 2], [1, 0, -1, 1])}, {y});
+  expect([...y.data]).toEqual([1, 2, 2, 2]);
+});
+
+test("inputs and outputs may lie in the memory of a WebAssembly module", () => {
+  const memory = new WebAssembly.Memory({initial: 1});
+  const view = (offset: number, length: number): OnnxTensor => ({
+    type: "float32",
+    dims: [length],
+    data: new Float32Array(memory.buffer, offset, length)
+  });
+  const graph = new OnnxGraph();
+  graph.output("y", ["n"], graph.node("Neg", [graph.input("x", ["n"])]));
+  const session = loadOnnxruntime().createSession(graph.encode());
+  new Float32Array(memory.buffer).set([1, 2, 3], 4);
+  session.run({x: view(16, 3)}, {y: view(64, 3)});
+  expect([...new Float32Array(memory.buffer, 64, 3)]).toEqual([-1, -2, -3]);
+});
+
+test("attributes, several outputs, other types and Microsoft's operators reach the runtime", () => {
+  const graph = new OnnxGraph();
+  const x = graph.input("x", [1, 1, 2, 2]);
+  const [pooled, index] = graph.nodes("MaxPool", [x], {kernel_shape: [2, 2]}, 2);
+  graph.output("index", [1, 1, 1, 1], index, "int64");
+  graph.output("leaky", [1, 1, 1, 1], graph.node("LeakyRelu", [pooled], {alpha: {float: 0.5}}));
+  const flat = graph.node("Reshape", [x, graph.integers([1, -1])]);
+  graph.output(
+    "product",
+    [1, 1],
+    graph.node("FusedMatMul", [flat, flat], {transB: 1}, {domain: "com.microsoft"})
+  );
+  const session = loadOnnxruntime().createSession(graph.encode(), {threads: 2});
+  const {
+    index: i,
+    leaky,
+    product
+  } = session.run(
+    {x: float32([1, 1, 2, 2], [-4, -3, -2, -5])},
+    {index: null, leaky: null, product: null}
+  );
+  expect([...(i.data as BigInt64Array)]).toEqual([2n]);
+  expect([...leaky.data]).toEqual([-1]);
+  expect([...product.data]).toEqual([54]);
+});
+
+test("a model that makes no sense is refused with the runtime's reason", () => {
+  const graph = new OnnxGraph();
+  graph.output("y", ["n"], graph.node("NoSuchOperator", [graph.input("x", ["n"])]));
+  expect(() => loadOnnxruntime().createSession(graph.encode())).toThrow(/NoSuchOperator/);
+});
