@@ -20,7 +20,10 @@ const mayImport = {
   "src/cnn/datasets": [...ground, ...cnn("assets")],
   "src/cnn/layers": [...ground, ...cnn("tensorflow")],
   "src/cnn/engine": [...ground, ...cnn("tensorflow")],
-  "src/cnn/training": [...ground, ...cnn("tensorflow", "datasets", "engine", "plot", "progress")],
+  "src/cnn/training": [
+    ...ground,
+    ...cnn("tensorflow", "layers", "datasets", "engine", "plot", "progress")
+  ],
   "src/cnn/zoo": [...ground, ...cnn("tensorflow", "layers")],
   "src/cnn/inspect": [...ground, ...cnn("tensorflow", "plot")],
   "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets")],
