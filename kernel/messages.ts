@@ -55,5 +55,7 @@ export type FromRuntime =
   | {type: "clear_output"; parent: string; wait: boolean}
   | {type: "input_request"; parent: string; prompt: string; password: boolean}
   | CommMessage
+  /** The front end's comm message was handled: what its handlers did synchronously has been sent. */
+  | {type: "comm_done"; parent: string}
   /** The cell is over: nothing of it runs any more, save what it started on purpose (timers, servers). */
   | {type: "done"; parent: string; outcome: CellOutcome};
