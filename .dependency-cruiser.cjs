@@ -2,7 +2,7 @@
 const cnn = (...names) => names.map((name) => `src/cnn/${name}`);
 
 // What every part of the library may lean on: each a file that needs nothing but these.
-const ground = cnn("ndarray", "random", "host");
+const ground = cnn("ndarray", "random", "host", "progress");
 
 const mayImport = {
   kernel: ["src/jupyter"],
@@ -16,14 +16,12 @@ const mayImport = {
   // Inside the library, from what needs nothing to what needs most.
   "src/cnn/scratch": ground,
   "src/cnn/plot": ground,
-  "src/cnn/assets": ground,
-  "src/cnn/datasets": [...ground, ...cnn("assets")],
+  "src/cnn/image": ground,
+  "src/cnn/assets": [...ground, ...cnn("progress")],
+  "src/cnn/datasets": [...ground, ...cnn("assets", "image")],
   "src/cnn/layers": [...ground, ...cnn("tensorflow")],
   "src/cnn/engine": [...ground, ...cnn("tensorflow")],
-  "src/cnn/training": [
-    ...ground,
-    ...cnn("tensorflow", "layers", "datasets", "engine", "plot", "progress")
-  ],
+  "src/cnn/training": [...ground, ...cnn("tensorflow", "layers", "datasets", "engine", "plot")],
   "src/cnn/zoo": [...ground, ...cnn("tensorflow", "layers")],
   "src/cnn/inspect": [...ground, ...cnn("tensorflow", "plot")],
   "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets")],
@@ -50,7 +48,7 @@ module.exports = {
     {
       name: "scratch, plot and datasets do without TensorFlow",
       severity: "error",
-      from: {path: "^src/cnn/(scratch|plot|assets|datasets|ndarray|random|host)"},
+      from: {path: "^src/cnn/(scratch|plot|assets|datasets|image|ndarray|random|host)"},
       to: {path: "node_modules/@tensorflow/"}
     }
   ],

@@ -28,7 +28,9 @@ export interface Completion {
 
 export interface Checker {
   /** Checks a cell against all that earlier cells declared, and keeps what it declares. */
-  check(cell: {name: string; code: string}, budgetMs: number): Promise<CheckResult>;
+  check(code: string, budgetMs: number): Promise<CheckResult>;
+  /** Takes back what the last checked cell declared, because its errors kept it from running. */
+  retract(): void;
   /** Offsets are UTF-16 units in `code`. */
   complete(
     code: string,
