@@ -13,3 +13,5 @@ export {progress} from "./progress.ts";
 export {tf} from "./tensorflow.ts";
 /** Labelled pictures to learn from. */
 export * as datasets from "./datasets/index.ts";
+/** Data and weights that are downloaded once, checked and kept. */
+export * as assets from "./assets/index.ts";

@@ -1,0 +1,8 @@
+/** What may be downloaded. */
+export {assetNamed, table} from "./table.ts";
+export {formatSize} from "./asset.ts";
+export type {Asset, AssetFile} from "./asset.ts";
+/** Getting it, and where it is kept. */
+export {fetchAsset} from "./fetchAsset.ts";
+export type {FetchAssetOptions} from "./fetchAsset.ts";
+export {assetFolder, cacheFolder, clearAsset, isCached} from "./cache.ts";

@@ -1,0 +1,157 @@
+import {execFile} from "node:child_process";
+import {createHash} from "node:crypto";
+import {createReadStream, existsSync} from "node:fs";
+import {mkdir, readdir, rename, rm} from "node:fs/promises";
+import {delimiter, dirname, join} from "node:path";
+import {pipeline} from "node:stream/promises";
+import {promisify} from "node:util";
+import type {NpmSource} from "./asset.ts";
+import {download, HttpRefusal, type DownloadOptions} from "./download.ts";
+
+/**
+ * Downloads a package of the npm registry as a tarball, without installing it.
+ *
+ * The reader's own npm says where the registry is and what the tarball's hash is, so scoped registries,
+ * mirrors and tokens work. The tarball itself is downloaded here, since npm shows no progress and
+ * begins anew when it breaks off. Where only npm gets through (a proxy, a token, a certificate of one's
+ * own, or a package that npm has in its cache), `npm pack` does it.
+ *
+ * @param path - where the tarball goes
+ * @throws Error if npm cannot find or fetch it, or its hash is not the published one
+ */
+export async function downloadPackage(
+  source: NpmSource,
+  path: string,
+  options: DownloadOptions = {}
+): Promise<void> {
+  const {signal} = options;
+  const {tarball, integrity, proxied} = await lookUp(source, signal);
+  let resumed = false;
+  try {
+    if (proxied) throw new Error("npm uses a proxy");
+    resumed = await download(tarball, path, options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof HttpRefusal && ![401, 403, 407].includes(error.status)) throw error;
+    if (error instanceof RangeError) throw error;
+    try {
+      await pack(source, path, signal);
+    } catch (packError) {
+      signal?.throwIfAborted();
+      throw proxied ? packError : error;
+    }
+  }
+  if (await matches(path, integrity)) return;
+  await rm(path, {force: true});
+  // The beginning may have been of another file: once more, from nothing.
+  if (resumed) return downloadPackage(source, path, options);
+  throw new RangeError(
+    `the package is not what the registry says it is (${integrity.slice(0, 20)}… expected)`
+  );
+}
+
+interface Published {
+  tarball: string;
+  integrity: string;
+  proxied: boolean;
+}
+
+async function lookUp(source: NpmSource, signal?: AbortSignal): Promise<Published> {
+  const spec = `${source.name}@${source.version}`;
+  const scope = source.name.startsWith("@") ? [`${source.name.split("/")[0]}:registry`] : [];
+  const [view, config] = await Promise.all([
+    npm(["view", spec, "dist", "--json", "--prefer-offline", "--fetch-retries=1"], signal),
+    npm(["config", "get", "registry", "https-proxy", "proxy", ...scope], signal)
+  ]);
+  if (!view) throw new RangeError(`the registry has no ${spec}`);
+  const {tarball, integrity, shasum} = JSON.parse(view) as Record<string, string | undefined>;
+  const settings = new Map(
+    config.split("\n").map((line) => [line.split("=", 1)[0], line.slice(line.indexOf("=") + 1)])
+  );
+  const setting = (key: string): string | undefined => {
+    const value = settings.get(key);
+    return value && value !== "null" && value !== "undefined" ? value : undefined;
+  };
+  if (!tarball || !(integrity ?? shasum)) throw new RangeError(`the registry has no ${spec}`);
+  const {HTTPS_PROXY, https_proxy, HTTP_PROXY} = process.env;
+  const registry = (scope[0] && setting(scope[0])) || setting("registry");
+  return {
+    tarball: registry ? ofRegistry(tarball, registry) : tarball,
+    integrity: integrity ?? `sha1-${Buffer.from(shasum ?? "", "hex").toString("base64")}`,
+    proxied: Boolean(
+      setting("https-proxy") ?? setting("proxy") ?? HTTPS_PROXY ?? https_proxy ?? HTTP_PROXY
+    )
+  };
+}
+
+/** A mirror hands on the public registry's own addresses; npm puts the mirror's in their place. */
+function ofRegistry(tarball: string, registry: string): string {
+  const {host, pathname} = new URL(tarball);
+  if (host !== "registry.npmjs.org") return tarball;
+  return registry.replace(/\/?$/, "") + pathname;
+}
+
+async function pack(source: NpmSource, path: string, signal?: AbortSignal): Promise<void> {
+  const folder = `${path}.pack`;
+  await mkdir(folder, {recursive: true});
+  try {
+    const spec = `${source.name}@${source.version}`;
+    await npm(["pack", spec, "--pack-destination", folder, "--prefer-offline", "--silent"], signal);
+    const [tarball] = await readdir(folder);
+    if (!tarball) throw new Error(`npm pack ${spec} made no file`);
+    await rename(join(folder, tarball), path);
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+}
+
+async function matches(path: string, integrity: string): Promise<boolean> {
+  // Several hashes may be given, the strongest last by custom; any one of a known kind will do.
+  const [, algorithm, expected] = /(?:^|\s)(sha512|sha384|sha256|sha1)-(\S+)/.exec(integrity) ?? [];
+  if (!algorithm) return false;
+  const hash = createHash(algorithm);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("base64") === expected.split("?")[0];
+}
+
+/** Runs the reader's npm. */
+async function npm(args: string[], signal?: AbortSignal): Promise<string> {
+  const script = npmScript();
+  const env = {...process.env, npm_config_update_notifier: "false", npm_config_loglevel: "error"};
+  // Inherited when the project itself was started by `npm run -w`.
+  for (const key of ["npm_config_workspace", "npm_config_workspaces"]) delete env[key as never];
+  try {
+    const {stdout} = await promisify(execFile)(process.execPath, [script, ...args], {
+      env,
+      signal,
+      maxBuffer: 64 * 2 ** 20
+    });
+    return stdout.trim();
+  } catch (error) {
+    signal?.throwIfAborted();
+    const {stdout = "", stderr = "", message} = error as Error & {stdout?: string; stderr?: string};
+    const summary = /"summary": "(.*?)"/.exec(stdout)?.[1].replace(/^FetchError: /, "");
+    const line = stderr.split("\n").find((text) => /^npm error (?!code|errno|syscall)/.test(text));
+    throw new Error(`npm: ${summary ?? line?.replace(/^npm error /, "") ?? message}`, {
+      cause: error
+    });
+  }
+}
+
+/** npm's own script, which node can run on every platform; the command `npm` is a shell's business. */
+function npmScript(): string {
+  const {npm_execpath: running, PATH = ""} = process.env;
+  const beside = dirname(process.execPath);
+  const found = [
+    running?.endsWith("npm-cli.js") ? running : "",
+    join(beside, "node_modules/npm/bin/npm-cli.js"),
+    join(beside, "../lib/node_modules/npm/bin/npm-cli.js"),
+    ...PATH.split(delimiter).flatMap((folder) => [
+      join(folder, "node_modules/npm/bin/npm-cli.js"),
+      join(folder, "../lib/node_modules/npm/bin/npm-cli.js"),
+      join(folder, "../share/nodejs/npm/bin/npm-cli.js")
+    ])
+  ].find((path) => path && existsSync(path));
+  if (!found) throw new Error("npm is not installed beside node");
+  return found;
+}

