@@ -2,6 +2,7 @@
 // `npm ci` runs it as `prepare`; `npm start` and `npm test` begin with it, because
 // `npm ci --ignore-scripts` does not.
 import {execFileSync} from "node:child_process";
+import {mkdirSync, readdirSync, statSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -16,5 +17,31 @@ try {
   });
 } catch {
   console.error("build: the TypeScript sources do not compile (see above)");
+  process.exitCode = 1;
+}
+
+// The engine's kernels, from AssemblyScript to WebAssembly: once for memory that one thread uses, once
+// for memory that several share.
+const kernels = fileURLToPath(new URL("src/cnn/engine/assembly/", import.meta.url));
+const compiled = fileURLToPath(new URL("src/cnn/dist/engine/", import.meta.url));
+const modified = (file) => statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+const newest = Math.max(...readdirSync(kernels).map((name) => modified(kernels + name)));
+
+const variants = {
+  "kernels.wasm": [],
+  "kernels.shared.wasm": ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"]
+};
+for (const [name, options] of Object.entries(variants)) {
+  if (modified(compiled + name) >= newest) continue;
+  mkdirSync(compiled, {recursive: true});
+  const {default: asc} = await import("assemblyscript/asc");
+  const {error, stderr} = await asc.main([
+    kernels + "index.ts",
+    ...["--outFile", compiled + name, "-O3", "--noAssert", "--runtime", "stub", "--importMemory"],
+    ...["--enable", "simd"],
+    ...options
+  ]);
+  if (!error) continue;
+  console.error(`build: the kernels do not compile\n${stderr}`);
   process.exitCode = 1;
 }

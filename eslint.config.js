@@ -2,7 +2,17 @@ import {defineConfig} from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  {ignores: ["**/dist", "**/*.cjs", "*.js", "test/input", "test/output", "bench/**/*.js"]},
+  {
+    ignores: [
+      "**/dist",
+      "**/*.cjs",
+      "*.js",
+      "test/input",
+      "test/output",
+      "bench/**/*.js",
+      "src/cnn/engine/assembly"
+    ]
+  },
   tseslint.configs.recommendedTypeChecked,
   {languageOptions: {parserOptions: {projectService: true}}},
   {
