@@ -53,6 +53,8 @@ export type FromRuntime =
       buffers?: Uint8Array[];
     }
   | {type: "clear_output"; parent: string; wait: boolean}
+  /** Thrown by what a cell left running (a timer, a promise); the cell's outcome is another thing. */
+  | {type: "error"; parent: string; ename: string; evalue: string; traceback: string[]}
   | {type: "input_request"; parent: string; prompt: string; password: boolean}
   | CommMessage
   /** The front end's comm message was handled: what its handlers did synchronously has been sent. */
