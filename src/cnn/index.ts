@@ -11,6 +11,11 @@ export {claim} from "./claim.ts";
 export {progress} from "./progress.ts";
 /** TensorFlow.js itself. */
 export {tf} from "./tensorflow.ts";
+/** Image files as arrays. */
+export {readImage} from "./image/readImage.ts";
+export type {ReadImageOptions} from "./image/decode.ts";
+export {writeImage} from "./image/writeImage.ts";
+export type {WriteImageOptions} from "./image/writeImage.ts";
 /** Labelled pictures to learn from. */
 export * as datasets from "./datasets/index.ts";
 /** Data and weights that are downloaded once, checked and kept. */

@@ -1,3 +1,12 @@
+/** The datasets. */
+export {fashionMnist, mnist} from "./mnist.ts";
+export type {SubsetOptions} from "./mnist.ts";
+export {catsVsDogs, cifar10} from "./cifar10.ts";
+export {photo, photos} from "./photos.ts";
+export type {Photo} from "./photos.ts";
+/** One's own pictures. */
+export {imageFolder, writeImageFolder} from "./imageFolder.ts";
+export type {ImageFolderOptions} from "./imageFolder.ts";
 /** What a dataset is. */
 export {example} from "./dataset.ts";
 export type {Dataset, Images, Split} from "./dataset.ts";
