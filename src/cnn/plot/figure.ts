@@ -1,4 +1,5 @@
 import {displaySymbol, type MimeBundle} from "../host.ts";
+import {template} from "./theme.ts";
 
 /** One trace of a plotly figure: a curve, a heat map, a row of bars. */
 export type Trace = Record<string, unknown>;
@@ -25,13 +26,34 @@ export interface FigureOptions {
   png?: () => Uint8Array;
 }
 
-/** Makes a figure of its plotly parts. */
+/**
+ * Makes a figure of its plotly parts, in the library's theme.
+ *
+ * The figure is plain data that goes through JSON unchanged, so it must hold `null`, not `NaN`, where a
+ * value is missing. In a notebook it shows itself as `application/vnd.plotly.v1+json`, with `image/png`
+ * for a front end without plotly where the figure is a picture, and `text/plain` in words always.
+ *
+ * @param spec - traces, layout and frames, as plotly.js takes them
+ * @returns the figure; its layout has the library's `template` unless it brings its own
+ *
+ * @example
+ * ```ts
+ * figure(
+ *   {data: [{type: "scatter", x: [1, 2], y: [3, 4]}], layout: {title: {text: "A line"}}},
+ *   {alt: "A line rises from 3 to 4."}
+ * ).alt; // "A line rises from 3 to 4."
+ * ```
+ */
 export function figure(spec: FigureSpec, {alt, png}: FigureOptions): Figure {
+  const {data, frames} = spec;
+  const layout = {template, ...spec.layout};
   return {
-    ...spec,
+    data,
+    layout,
+    ...(frames && {frames}),
     alt,
     [displaySymbol]: () => ({
-      "application/vnd.plotly.v1+json": {...spec},
+      "application/vnd.plotly.v1+json": {data, layout, ...(frames && {frames})},
       ...(png && {"image/png": Buffer.from(png()).toString("base64")}),
       "text/plain": alt
     })

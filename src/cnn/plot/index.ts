@@ -1,0 +1,45 @@
+// Numbers in, plotly figure out. Every figure is plain data that says in words what it shows.
+
+/** Pictures. */
+export {image} from "./image.ts";
+export type {ImageOptions} from "./image.ts";
+export {imageGrid} from "./imageGrid.ts";
+export type {ImageGridOptions} from "./imageGrid.ts";
+export {channels} from "./channels.ts";
+export type {ChannelsOptions} from "./channels.ts";
+export {heatmap} from "./heatmap.ts";
+export type {HeatmapOptions} from "./heatmap.ts";
+/** What a network is made of, and makes of a picture. */
+export {architecture} from "./architecture.ts";
+export type {ArchitectureOptions, ArchitectureRow} from "./architecture.ts";
+export {filters} from "./filters.ts";
+export type {FiltersOptions} from "./filters.ts";
+export {featureMaps} from "./featureMaps.ts";
+export type {FeatureMapsOptions, LayerMaps} from "./featureMaps.ts";
+export {receptiveField} from "./receptiveField.ts";
+export type {FieldOfLayer, ReceptiveFieldOptions} from "./receptiveField.ts";
+export {weightHistogram} from "./weightHistogram.ts";
+export type {LayerWeights, WeightHistogramOptions} from "./weightHistogram.ts";
+/** How a layer computes. */
+export {convolutionSteps} from "./convolutionSteps.ts";
+export type {ConvolutionStep, ConvolutionStepsOptions} from "./convolutionSteps.ts";
+export {poolingSteps} from "./poolingSteps.ts";
+export type {PoolingStep, PoolingStepsOptions} from "./poolingSteps.ts";
+/** How training went, and what came of it. */
+export {lossCurves} from "./lossCurves.ts";
+export type {History, LossCurvesOptions} from "./lossCurves.ts";
+export {confusionMatrix} from "./confusionMatrix.ts";
+export type {ConfusionMatrixOptions} from "./confusionMatrix.ts";
+export {predictions} from "./predictions.ts";
+export type {PredictionsOptions} from "./predictions.ts";
+/** Curves and bars. */
+export {bars} from "./bars.ts";
+export type {BarsOptions} from "./bars.ts";
+export {tuningCurve} from "./tuningCurve.ts";
+export type {TuningCurve, TuningCurveOptions} from "./tuningCurve.ts";
+/** A figure of one's own, in the same look. */
+export {figure} from "./figure.ts";
+export type {Figure, FigureOptions, FigureSpec, Trace} from "./figure.ts";
+export {colorscales, colorway, template} from "./theme.ts";
+export type {Colorscale} from "./theme.ts";
+export type {Values, Vector} from "./values.ts";

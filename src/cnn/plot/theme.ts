@@ -1,0 +1,158 @@
+// One look for every figure. It must be read on a white page and on a black one, and the figure does
+// not know which: so paper and plot are transparent, and lines and letters have the one grey that
+// stands out from both equally (contrast 4.3 to white and to #111, JupyterLab's dark background).
+
+/** Letters, axis lines and ticks. */
+export const grey = "#7a7a7a";
+const faintGrey = "rgba(127,127,127,0.28)";
+const transparent = "rgba(0,0,0,0)";
+
+/**
+ * Colours of curves and bars, in order: those of Okabe and Ito that a colour-blind reader tells apart,
+ * without the yellow and the black, which one of the two pages would swallow.
+ *
+ * @see Okabe & Ito (2008), Color universal design
+ */
+export const colorway: readonly string[] = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9"
+];
+
+/** Dashes that go with the colours, so that curves are told apart without them. */
+export const dashes: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash", "solid"];
+
+/** Markers that go with the colours. */
+export const symbols: readonly string[] = [
+  "circle",
+  "diamond",
+  "square",
+  "triangle-up",
+  "x",
+  "cross"
+];
+
+/** How a number becomes a colour: `[position in 0 … 1, colour]`, as plotly writes it. */
+export type Colorscale = readonly (readonly [number, string])[];
+
+const evenly = (...colors: string[]): Colorscale =>
+  colors.map((color, i) => [i / (colors.length - 1), color]);
+
+/** The three ways to colour an array. */
+export const colorscales = {
+  /** Black for the least, white for the most: a picture. */
+  gray: evenly("#000000", "#ffffff"),
+  /** Viridis, which grows evenly in lightness: amounts. */
+  sequential: evenly(
+    "#440154",
+    "#482878",
+    "#3e4989",
+    "#31688e",
+    "#26828e",
+    "#1f9e89",
+    "#35b779",
+    "#6ece58",
+    "#b5de2b",
+    "#fde725"
+  ),
+  /** Blue below zero, white at zero, red above: weights. */
+  diverging: evenly(
+    "#053061",
+    "#2166ac",
+    "#4393c3",
+    "#92c5de",
+    "#f7f7f7",
+    "#f4a582",
+    "#d6604d",
+    "#b2182b",
+    "#67001f"
+  )
+} as const satisfies Record<string, Colorscale>;
+
+const axis = {
+  automargin: true,
+  gridcolor: faintGrey,
+  zerolinecolor: faintGrey,
+  linecolor: grey,
+  tickcolor: grey,
+  tickfont: {size: 11},
+  title: {standoff: 8, font: {size: 12}}
+};
+
+/** The theme in plotly's own form; a front end may put another in its place. */
+export const template: Record<string, unknown> = {
+  layout: {
+    paper_bgcolor: transparent,
+    plot_bgcolor: transparent,
+    font: {color: grey, size: 12},
+    title: {
+      font: {size: 15},
+      subtitle: {font: {size: 12}},
+      x: 0,
+      xref: "container",
+      y: 1,
+      yref: "container",
+      yanchor: "top",
+      pad: {t: 12, l: 12}
+    },
+    colorway,
+    hoverlabel: {bgcolor: "#333333", bordercolor: grey, font: {color: "#ffffff", size: 12}},
+    legend: {
+      orientation: "h",
+      x: 0,
+      y: 1,
+      yanchor: "bottom",
+      font: {size: 12},
+      bgcolor: transparent
+    },
+    xaxis: axis,
+    yaxis: axis,
+    modebar: {bgcolor: transparent, color: grey, activecolor: colorway[0]}
+  }
+};
+
+/** Widest line of a title that a figure of 400 pixels holds, in characters. */
+const titleWidth = 46;
+const subtitleWidth = 58;
+
+/**
+ * Title and room for it: `text` in the larger letters, `note` below. Plotly does not break lines, so
+ * both are broken here, for a narrow page.
+ *
+ * @returns `title` and `margin` of a plotly layout, and the height of the heading, in pixels
+ */
+export function heading(
+  text: string,
+  note = "",
+  margin: {l?: number; r?: number; b?: number; legend?: boolean} = {}
+): {title: Record<string, unknown>; margin: Record<string, number>} {
+  const title = wrap(text, titleWidth);
+  const subtitle = note ? wrap(note, subtitleWidth) : [];
+  const {l = 56, r = 20, b = 50, legend = false} = margin;
+  return {
+    title: {
+      text: title.join("<br>"),
+      ...(note && {subtitle: {text: subtitle.join("<br>")}})
+    },
+    margin: {
+      l,
+      r,
+      b,
+      t: 22 + 20 * title.length + 17 * subtitle.length + (legend ? 30 : 0)
+    }
+  };
+}
+
+/** Breaks a text at its spaces into lines of at most so many characters. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1];
+    if (line && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
+  }
+  return lines;
+}
