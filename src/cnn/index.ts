@@ -5,6 +5,8 @@ export {dtypeOf, fromNested, ndarray, reshape, sizeOf, toNested, zeros} from "./
 export type {DType, NDArray, Nested} from "./ndarray.ts";
 /** Every algorithm of the course, written to be read. */
 export * as scratch from "./scratch/index.ts";
+/** Figures: numbers in, plotly out. */
+export * as plot from "./plot/index.ts";
 /** Seeded random numbers, what a lecture asserts, how far work has come. */
 export {random} from "./random.ts";
 export {claim} from "./claim.ts";
