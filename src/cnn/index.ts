@@ -22,3 +22,21 @@ export type {WriteImageOptions} from "./image/writeImage.ts";
 export * as datasets from "./datasets/index.ts";
 /** Data and weights that are downloaded once, checked and kept. */
 export * as assets from "./assets/index.ts";
+/** Layers models: their first weights from a seed, the models of the course. */
+export {seedModel} from "./layers/index.ts";
+export * as zoo from "./zoo/index.ts";
+/** Training a model, and how well it does. */
+export {
+  classesOf,
+  classReport,
+  confusionMatrix,
+  eagerStep,
+  evaluate,
+  fit,
+  predict,
+  predictAll,
+  schedules,
+  toNDArray,
+  toTensor
+} from "./training/index.ts";
+export type * from "./training/index.ts";

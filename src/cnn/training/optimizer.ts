@@ -1,29 +1,17 @@
 import type {Tensor, Variable} from "@tensorflow/tfjs";
 import {tf} from "../tensorflow.ts";
-
-/** How a gradient becomes a change of the weights; what is left out has the value named. */
-export type OptimizerConfig =
-  | {name: "sgd"; /** 0 */ momentum?: number; /** false */ nesterov?: boolean}
-  | {
-      name: "adam";
-      /** 0.9 */ beta1?: number;
-      /** 0.999 */ beta2?: number;
-      /** 1e-7 */ epsilon?: number;
-    }
-  | {name: "rmsprop"; /** 0.9 */ rho?: number; /** 1e-7 */ epsilon?: number}
-  | {name: "adagrad"; /** 1e-7 */ epsilon?: number};
-
-export type OptimizerName = OptimizerConfig["name"];
+import type {OptimizerRule} from "./optimizerConfig.ts";
 
 /** An optimiser at work on a model's weights: its rule, and what it remembers of earlier steps. */
 export interface Optimizer {
-  /** The rule, with every constant filled in. */
-  readonly config: Required<OptimizerConfig>;
+  /** The rule with its constants. */
+  readonly rule: OptimizerRule;
   /** Steps taken so far. */
   iterations: number;
   /**
    * What it remembers, by name, one variable a trainable weight in the model's order: `velocity` of
-   * sgd with momentum, `m` and `v` of adam, `square` of rmsprop and adagrad. They start at zero.
+   * sgd with momentum, `m` and `v` of adam, `square` of rmsprop and adagrad. They start at zero, the
+   * last at `initialSquare`.
    */
   readonly slots: Readonly<Record<string, readonly Variable[]>>;
   /** Takes one step: changes the weights that have a gradient, their slots, and `iterations`. */
@@ -31,21 +19,6 @@ export interface Optimizer {
   /** Frees the slots. */
   dispose(): void;
 }
-
-const defaults: {[Name in OptimizerName]: Required<OptimizerConfig & {name: Name}>} = {
-  sgd: {name: "sgd", momentum: 0, nesterov: false},
-  adam: {name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7},
-  rmsprop: {name: "rmsprop", rho: 0.9, epsilon: 1e-7},
-  adagrad: {name: "adagrad", epsilon: 1e-7}
-};
-
-/** The learning rate that Keras gives each rule when none is named. */
-export const defaultLearningRate: Readonly<Record<OptimizerName, number>> = {
-  sgd: 0.01,
-  adam: 0.001,
-  rmsprop: 0.001,
-  adagrad: 0.001
-};
 
 /**
  * Makes an optimiser for a list of weights.
@@ -59,22 +32,18 @@ export const defaultLearningRate: Readonly<Record<OptimizerName, number>> = {
  *     adagrad  s = s + g²;  w −= η · g / √(s + ε)
  *
  * @param weights - the variables to change
- * @throws RangeError if there is no rule of that name
  * @see Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1
  */
-export function optimizer(
-  spec: OptimizerName | OptimizerConfig,
-  weights: readonly Variable[]
-): Optimizer {
-  const config = fillIn(spec);
+export function optimizer(rule: OptimizerRule, weights: readonly Variable[]): Optimizer {
+  const start = rule.name === "adagrad" ? rule.initialSquare : 0;
   const slots = Object.fromEntries(
-    slotNames(config).map((name) => [
+    slotNames(rule).map((name) => [
       name,
-      weights.map((w) => tf.tidy(() => tf.variable(tf.zerosLike(w), false)))
+      weights.map((w) => tf.tidy(() => tf.variable(tf.fill(w.shape, start), false)))
     ])
   );
   return {
-    config,
+    rule,
     iterations: 0,
     slots,
     apply(gradients, learningRate) {
@@ -86,7 +55,7 @@ export function optimizer(
           const own = Object.fromEntries(
             Object.entries(slots).map(([name, all]) => [name, all[i]])
           );
-          update(config, weights[i], g, own, learningRate, t);
+          update(rule, weights[i], g, own, learningRate, t);
         });
       });
     },
@@ -96,20 +65,10 @@ export function optimizer(
   };
 }
 
-function fillIn(spec: OptimizerName | OptimizerConfig): Required<OptimizerConfig> {
-  const given = typeof spec === "string" ? {name: spec} : spec;
-  if (!Object.hasOwn(defaults, given.name)) {
-    throw new RangeError(
-      `fit: optimizer is one of ${Object.keys(defaults).join(", ")}, but got ${given.name}`
-    );
-  }
-  return {...defaults[given.name], ...given} as Required<OptimizerConfig>;
-}
-
-function slotNames(config: Required<OptimizerConfig>): string[] {
-  switch (config.name) {
+function slotNames(rule: OptimizerRule): string[] {
+  switch (rule.name) {
     case "sgd":
-      return config.momentum === 0 ? [] : ["velocity"];
+      return rule.momentum === 0 ? [] : ["velocity"];
     case "adam":
       return ["m", "v"];
     case "rmsprop":
@@ -119,16 +78,16 @@ function slotNames(config: Required<OptimizerConfig>): string[] {
 }
 
 function update(
-  config: Required<OptimizerConfig>,
+  rule: OptimizerRule,
   w: Variable,
   g: Tensor,
   slots: Record<string, Variable>,
   learningRate: number,
   t: number
 ): void {
-  switch (config.name) {
+  switch (rule.name) {
     case "sgd": {
-      const {momentum, nesterov} = config;
+      const {momentum, nesterov} = rule;
       const change = tf.mul(g, -learningRate);
       if (momentum === 0) return w.assign(tf.add(w, change));
       const velocity = tf.add(tf.mul(slots.velocity, momentum), change);
@@ -136,7 +95,7 @@ function update(
       return w.assign(tf.add(w, nesterov ? tf.add(tf.mul(velocity, momentum), change) : velocity));
     }
     case "adam": {
-      const {beta1, beta2, epsilon} = config;
+      const {beta1, beta2, epsilon} = rule;
       const m = tf.add(tf.mul(slots.m, beta1), tf.mul(g, 1 - beta1));
       const v = tf.add(tf.mul(slots.v, beta2), tf.mul(tf.square(g), 1 - beta2));
       slots.m.assign(m);
@@ -149,11 +108,11 @@ function update(
     }
     case "rmsprop":
     case "adagrad": {
-      const {epsilon} = config;
+      const {epsilon} = rule;
       const square =
-        config.name === "adagrad"
+        rule.name === "adagrad"
           ? tf.add(slots.square, tf.square(g))
-          : tf.add(tf.mul(slots.square, config.rho), tf.mul(tf.square(g), 1 - config.rho));
+          : tf.add(tf.mul(slots.square, rule.rho), tf.mul(tf.square(g), 1 - rule.rho));
       slots.square.assign(square);
       const root = tf.sqrt(tf.add(square, epsilon));
       return w.assign(tf.add(w, tf.mul(tf.div(g, root), -learningRate)));

@@ -1,6 +1,7 @@
 import type {Tensor} from "@tensorflow/tfjs";
 import {ndarray, type NDArray} from "../ndarray.ts";
 import {tf} from "../tensorflow.ts";
+import type {LossFunction, LossName} from "./losses.ts";
 
 /**
  * Gives an array to TensorFlow.js, which computes in 32-bit floats.
@@ -27,4 +28,10 @@ export function toTensor(x: NDArray): Tensor {
  */
 export async function toNDArray(tensor: Tensor): Promise<NDArray> {
   return ndarray(tensor.shape, await tensor.data());
+}
+
+/** Right answers as a loss takes them: class numbers as whole numbers, all else as 32-bit floats. */
+export function targetTensor(y: NDArray, loss: LossName | LossFunction): Tensor {
+  if (loss !== "sparseCategoricalCrossentropy") return toTensor(y);
+  return tf.tensor(Int32Array.from(y.data), [...y.shape], "int32");
 }

@@ -1,0 +1,1 @@
+export {seedModel} from "./seedModel.ts";
