@@ -1,0 +1,264 @@
+import type {ConnectionInfo} from "../../src/jupyter/connectionFile.ts";
+import {Session} from "../../src/jupyter/message.ts";
+import type {Checker} from "../checker.ts";
+import type {FromRuntime} from "../messages.ts";
+import type {RuntimeExit} from "../runtime/runtimeProcess.ts";
+import {answers} from "./answers.ts";
+import type {Cell} from "./cell.ts";
+import {Cells} from "./cells.ts";
+import {Comms} from "./comms.ts";
+import {deathOf, restartOffer, stoppedBeforeRunning, stoppedByRestart} from "./deaths.ts";
+import {History} from "./history.ts";
+import {Input} from "./input.ts";
+import {Interrupts} from "./interrupts.ts";
+import {Lane} from "./lane.ts";
+import {describe, log} from "./log.ts";
+import {Origins} from "./origins.ts";
+import {publishOutput} from "./output.ts";
+import {Publisher} from "./publisher.ts";
+import {errorContent, Requests} from "./requests.ts";
+import {type Received, Sockets} from "./sockets.ts";
+import {type StartRuntime, Supervisor} from "./supervisor.ts";
+import {Typecheck, type TypesMode} from "./typecheck.ts";
+
+export interface KernelOptions {
+  connection: ConnectionInfo;
+  types: TypesMode;
+  startRuntime: StartRuntime;
+  startChecker: () => Checker;
+  /** The kernel is shut down, and all that it had to say is sent. */
+  onExit: () => void;
+}
+
+/** The front of the kernel: speaks the protocol, and leaves user code and its types to others. */
+export class Kernel {
+  readonly #options: KernelOptions;
+  readonly #sockets: Sockets;
+  readonly #publisher: Publisher;
+  readonly #requests: Requests;
+  readonly #history = new History();
+  readonly #origins = new Origins();
+  readonly #comms = new Comms();
+  readonly #input: Input;
+  readonly #cells: Cells;
+  readonly #typecheck: Typecheck;
+  readonly #runtime: Supervisor;
+  readonly #interrupts: Interrupts;
+  readonly #answers: ReturnType<typeof answers>;
+  /** What is answered beside the cells: of each channel one after the other. */
+  readonly #lanes = {shell: new Lane(), control: new Lane()};
+  /** Comm messages that the runtime is handling, by id. */
+  readonly #handling = new Map<string, Received>();
+  #startedChecker: Checker | undefined;
+  #isStopping = false;
+  /** The runtime was killed because its cell could not be stopped. */
+  #isRestarting = false;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    // First of all, because the process starts while the rest goes on.
+    this.#runtime = new Supervisor(options.startRuntime, {
+      message: (message) => this.#fromRuntime(message),
+      death: (exit) => this.#died(exit),
+      recovered: () => this.#publisher.status("idle")
+    });
+    const session = new Session();
+    this.#sockets = new Sockets(options.connection);
+    this.#publisher = new Publisher(this.#sockets, session);
+    this.#requests = new Requests(this.#sockets, session, this.#publisher);
+    this.#input = new Input(this.#sockets, session);
+    this.#typecheck = new Typecheck(options.types, this.#publisher);
+    this.#cells = new Cells({
+      history: this.#history,
+      origins: this.#origins,
+      publisher: this.#publisher,
+      requests: this.#requests,
+      ready: () => this.#runtime.whole(),
+      run: (cell) => void this.#run(cell),
+      onEnd: (cell) => this.#ended(cell)
+    });
+    this.#interrupts = new Interrupts({
+      interrupt: () => this.#runtime.interrupt(),
+      offerRestart: () => this.#tell(restartOffer),
+      restart: () => {
+        this.#isRestarting = true;
+        this.#runtime.kill();
+      }
+    });
+    this.#answers = answers({
+      connection: options.connection,
+      checker: () => this.#checker,
+      comms: this.#comms,
+      history: this.#history
+    });
+  }
+
+  /** Answers from then on. */
+  async start(): Promise<void> {
+    await this.#sockets.bind({
+      message: (received) => this.#receive(received),
+      subscription: (topic) => this.#publisher.welcome(topic)
+    });
+    this.#publisher.status("starting");
+    // Later than the first answers, which it would delay.
+    setImmediate(() => this.#checker);
+  }
+
+  /** Stops the running cell. */
+  interrupt(): void {
+    const {running} = this.#cells;
+    if (running && !running.isRunning) {
+      running.settle({status: "error", ...stoppedBeforeRunning()});
+      this.#checker.retract();
+    } else this.#interrupts.request(running !== undefined);
+  }
+
+  /** Ends the runtime and the checker, sends what waits to be sent, and calls `onExit`. */
+  async shutdown(): Promise<void> {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#runtime.close();
+    this.#publisher.flush();
+    await this.#sockets.close();
+    await this.#startedChecker?.close();
+    this.#options.onExit();
+  }
+
+  get #checker(): Checker {
+    return (this.#startedChecker ??= this.#options.startChecker());
+  }
+
+  #receive(received: Received): void {
+    const {channel, message} = received;
+    const type = message.header.msg_type;
+    if (this.#isStopping) return;
+    if (channel === "stdin") return this.#answered(received);
+    if (type === "shutdown_request") return this.#shutdownRequest(received);
+    if (channel === "shell" && type === "execute_request") return this.#cells.execute(received);
+    if (channel === "shell" && type.startsWith("comm_") && !type.endsWith("_request")) {
+      return this.#commMessage(received);
+    }
+    const answer = type === "interrupt_request" ? this.#interruptRequest : this.#answers.get(type);
+    if (!answer) return log(`${channel}: ignored a message of unknown type ${type}`);
+    this.#lanes[channel].push(() => this.#requests.answer(received, () => answer(message.content)));
+  }
+
+  readonly #interruptRequest = () => {
+    this.interrupt();
+    return {status: "ok"};
+  };
+
+  #shutdownRequest(received: Received): void {
+    const stop = async (): Promise<void> => {
+      const content = {status: "ok", restart: received.message.content.restart === true};
+      await this.#requests.answer(received, () => content);
+      this.#publisher.publish("shutdown_reply", received.message.header, {content});
+      await this.shutdown();
+    };
+    // On shell it waits its turn; control is for what cannot wait.
+    if (received.channel === "control") void stop();
+    else this.#cells.then(stop);
+  }
+
+  #answered({message}: Received): void {
+    const answer = this.#input.answered(message);
+    if (answer) this.#runtime.send({type: "input_reply", ...answer});
+    else log("stdin: ignored an answer that nobody awaits");
+  }
+
+  #commMessage(received: Received): void {
+    const {header} = received.message;
+    this.#requests.begin(received);
+    try {
+      const message = this.#comms.received(received.message);
+      this.#origins.add(header.msg_id, {
+        header,
+        ids: received.ids,
+        executionCount: 0,
+        silent: false,
+        storesHistory: false
+      });
+      this.#handling.set(header.msg_id, received);
+      if (this.#runtime.send(message)) return;
+    } catch (error) {
+      log(describe(error));
+    }
+    this.#handled(header.msg_id, received);
+  }
+
+  #handled(id: string, received = this.#handling.get(id)): void {
+    this.#handling.delete(id);
+    if (received) this.#requests.end(received);
+  }
+
+  async #run(cell: Cell): Promise<void> {
+    try {
+      const refusal = await this.#typecheck.check(cell, this.#checker);
+      if (refusal) cell.settle(refusal);
+      this.#runtime.revive();
+      await this.#runtime.whole();
+      if (cell.isSettled) return;
+      cell.isRunning = true;
+      this.#runtime.send(cell.toExecute());
+    } catch (error) {
+      log(describe(error));
+      cell.settle({status: "error", ...errorContent(error)});
+    }
+  }
+
+  #ended({header}: Cell): void {
+    this.#interrupts.settled();
+    this.#input.forget(header.msg_id);
+  }
+
+  #fromRuntime(message: FromRuntime): void {
+    switch (message.type) {
+      case "ready":
+        return;
+      case "done": {
+        const {running} = this.#cells;
+        if (running?.header.msg_id === message.parent) running.settle(message.outcome);
+        return;
+      }
+      case "comm_done":
+        return this.#handled(message.parent);
+    }
+    const origin = this.#origins.get(message.parent);
+    switch (message.type) {
+      case "input_request":
+        this.#publisher.flush(origin.header);
+        return this.#input.ask(message.parent, origin, message);
+      case "comm_open":
+      case "comm_msg":
+      case "comm_close":
+        return this.#comms.publish(message, origin, this.#publisher);
+      default:
+        publishOutput(message, origin, {publisher: this.#publisher, history: this.#history});
+    }
+  }
+
+  async #died(exit: RuntimeExit): Promise<void> {
+    const error = this.#isRestarting ? stoppedByRestart() : deathOf(exit);
+    this.#isRestarting = false;
+    const {running} = this.#cells;
+    if (running) {
+      running.settle({status: "error", ...error});
+      await this.#cells.answered;
+    } else this.#tell(`${error.traceback.join("\n")}\n`);
+    for (const id of [...this.#handling.keys()]) this.#handled(id);
+    this.#comms.clear();
+    // What earlier cells declared is gone.
+    void this.#startedChecker?.close();
+    this.#startedChecker = undefined;
+    // Only after the replies, since a client then forgets what it has asked.
+    this.#publisher.flush();
+    this.#publisher.status("restarting");
+  }
+
+  /** Says something below the newest cell. */
+  #tell(text: string): void {
+    const {newest} = this.#cells;
+    if (newest && !newest.isSilent) this.#publisher.stream("stderr", text, newest.header);
+    else log(text.trimEnd());
+  }
+}

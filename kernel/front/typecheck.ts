@@ -1,0 +1,49 @@
+import type {CellDiagnostic, Checker} from "../checker.ts";
+import type {CellOutcome} from "../messages.ts";
+import type {Cell} from "./cell.ts";
+import type {Publisher} from "./publisher.ts";
+import {typeErrors} from "./typeErrors.ts";
+
+/** What type errors do: keep the cell from running, stand beside its output, or nothing. */
+export type TypesMode = "block" | "report" | "off";
+
+/** How long a cell waits for its types, in ms; then it runs, and the errors follow. */
+const budget = 1500;
+
+/** Checks the types of a cell before it runs. */
+export class Typecheck {
+  readonly #mode: TypesMode;
+  readonly #publisher: Publisher;
+
+  constructor(mode: TypesMode, publisher: Publisher) {
+    this.#mode = mode;
+    this.#publisher = publisher;
+  }
+
+  /** @returns how the cell ended if its types keep it from running */
+  async check(cell: Cell, checker: Checker): Promise<CellOutcome | undefined> {
+    if (this.#mode === "off" || cell.code.trim() === "") return undefined;
+    const {diagnostics, late} = await checker.check(cell.code, budget);
+    void late?.then((rest) => this.#report(cell, rest));
+    const errors = diagnostics.filter(isError);
+    if (errors.length === 0) return undefined;
+    if (this.#mode === "report") {
+      this.#report(cell, errors);
+      return undefined;
+    }
+    checker.retract();
+    return {status: "error", ...typeErrors(cell, errors)};
+  }
+
+  /** Tells what is wrong beside the output, because the cell runs all the same. */
+  #report(cell: Cell, diagnostics: readonly CellDiagnostic[]): void {
+    const errors = diagnostics.filter(isError);
+    if (errors.length === 0 || cell.isSilent) return;
+    const text = typeErrors(cell, errors).traceback.join("\n");
+    this.#publisher.stream("stderr", `${text}\n`, cell.header);
+  }
+}
+
+function isError({category}: CellDiagnostic): boolean {
+  return category === "error";
+}
