@@ -1,0 +1,172 @@
+import type {LayersModel, SymbolicTensor, Tensor} from "@tensorflow/tfjs";
+import {random, tf} from "@convnotes/cnn";
+
+/** A small Keras-like seed for every layer in turn, so that two builds of a model start equal. */
+function initializers(seed: number): () => {kernelInitializer: never} {
+  let next = seed;
+  return () => ({kernelInitializer: tf.initializers.glorotUniform({seed: ++next}) as never});
+}
+
+/** LeNet-5 with tanh and average pools. */
+export function lenet(): LayersModel {
+  const init = initializers(10);
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        inputShape: [28, 28, 1],
+        filters: 6,
+        kernelSize: 5,
+        padding: "same",
+        activation: "tanh",
+        ...init()
+      }),
+      tf.layers.averagePooling2d({poolSize: 2}),
+      tf.layers.conv2d({filters: 16, kernelSize: 5, activation: "tanh", ...init()}),
+      tf.layers.averagePooling2d({poolSize: 2}),
+      tf.layers.flatten(),
+      tf.layers.dense({units: 120, activation: "tanh", ...init()}),
+      tf.layers.dense({units: 84, activation: "tanh", ...init()}),
+      tf.layers.dense({units: 10, activation: "softmax", ...init()})
+    ]
+  });
+}
+
+/** Batch normalisation after convolutions without bias, overlapping max pools, dropout. */
+export function noisyNet(): LayersModel {
+  const init = initializers(20);
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        inputShape: [12, 12, 2],
+        filters: 8,
+        kernelSize: 3,
+        padding: "same",
+        useBias: false,
+        ...init()
+      }),
+      tf.layers.batchNormalization(),
+      tf.layers.activation({activation: "relu"}),
+      tf.layers.maxPooling2d({poolSize: 3, strides: 2}),
+      tf.layers.dropout({rate: 0.25}),
+      tf.layers.conv2d({
+        filters: 12,
+        kernelSize: 3,
+        strides: 2,
+        padding: "same",
+        activation: "relu",
+        ...init()
+      }),
+      tf.layers.batchNormalization({momentum: 0.9}),
+      tf.layers.flatten(),
+      tf.layers.dense({units: 16, activation: "relu", ...init()}),
+      tf.layers.batchNormalization(),
+      tf.layers.dropout({rate: 0.5}),
+      tf.layers.dense({units: 4, activation: "softmax", ...init()})
+    ]
+  });
+}
+
+/** Residual blocks, one of them with a strided projection. */
+export function smallResNet(): LayersModel {
+  const init = initializers(30);
+  const conv = (
+    x: SymbolicTensor,
+    filters: number,
+    kernelSize: number,
+    strides = 1
+  ): SymbolicTensor =>
+    tf.layers
+      .batchNormalization()
+      .apply(
+        tf.layers
+          .conv2d({filters, kernelSize, strides, padding: "same", useBias: false, ...init()})
+          .apply(x)
+      ) as SymbolicTensor;
+  const relu = (x: SymbolicTensor): SymbolicTensor =>
+    tf.layers.activation({activation: "relu"}).apply(x) as SymbolicTensor;
+  const input = tf.input({shape: [16, 16, 3]});
+  let x = relu(conv(input, 8, 3));
+  for (const [filters, strides] of [
+    [8, 1],
+    [12, 2]
+  ]) {
+    const inner = conv(relu(conv(x, filters, 3, strides)), filters, 3);
+    const shortcut = strides === 1 ? x : conv(x, filters, 1, strides);
+    x = relu(tf.layers.add().apply([inner, shortcut]) as SymbolicTensor);
+  }
+  x = tf.layers.globalAveragePooling2d({dataFormat: "channelsLast"}).apply(x) as SymbolicTensor;
+  const output = tf.layers
+    .dense({units: 4, activation: "softmax", ...init()})
+    .apply(x) as SymbolicTensor;
+  return tf.model({inputs: input, outputs: output});
+}
+
+/** Inception modules: four branches joined, pools of stride 1 among them. */
+export function smallInception(): LayersModel {
+  const init = initializers(40);
+  const conv = (x: SymbolicTensor, filters: number, kernelSize: number): SymbolicTensor =>
+    tf.layers
+      .conv2d({filters, kernelSize, padding: "same", activation: "relu", ...init()})
+      .apply(x) as SymbolicTensor;
+  const block = (x: SymbolicTensor, n: number): SymbolicTensor =>
+    tf.layers
+      .concatenate()
+      .apply([
+        conv(x, n, 1),
+        conv(conv(x, n, 1), 2 * n, 3),
+        conv(conv(x, n, 1), n, 5),
+        conv(
+          tf.layers
+            .maxPooling2d({poolSize: 3, strides: 1, padding: "same"})
+            .apply(x) as SymbolicTensor,
+          n,
+          1
+        )
+      ]) as SymbolicTensor;
+  const input = tf.input({shape: [14, 14, 1]});
+  let x = conv(input, 6, 3);
+  x = tf.layers.maxPooling2d({poolSize: 3, strides: 2, padding: "same"}).apply(x) as SymbolicTensor;
+  x = block(x, 3);
+  x = tf.layers
+    .averagePooling2d({poolSize: 3, strides: 2, padding: "same"})
+    .apply(x) as SymbolicTensor;
+  x = block(x, 4);
+  x = tf.layers.globalAveragePooling2d({dataFormat: "channelsLast"}).apply(x) as SymbolicTensor;
+  const output = tf.layers
+    .dense({units: 4, activation: "softmax", ...init()})
+    .apply(x) as SymbolicTensor;
+  return tf.model({inputs: input, outputs: output});
+}
+
+/** A seeded batch: standard normal inputs and class numbers that follow from them. */
+export function batch(model: LayersModel, n: number, seed: number): {x: Tensor[]; y: Tensor[]} {
+  const source = random(seed);
+  const x = model.inputs.map(({shape}) => {
+    const whole = [n, ...(shape.slice(1) as number[])];
+    const size = whole.reduce((all, length) => all * length, 1);
+    return tf.tensor(
+      Float32Array.from({length: size}, () => source.normal()),
+      whole
+    );
+  });
+  const y = model.outputs.map(({shape}) => {
+    const classes = shape[shape.length - 1]!;
+    return tf.tensor(
+      Int32Array.from({length: n}, () => source.integer(classes)),
+      [n],
+      "int32"
+    );
+  });
+  return {x, y};
+}
+
+/** The largest difference between two lists of numbers. */
+export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Infinity;
+  let most = 0;
+  for (let i = 0; i < a.length; ++i) {
+    const difference = Math.abs(a[i] - b[i]);
+    if (!(difference <= most)) most = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return most;
+}
