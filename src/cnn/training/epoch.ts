@@ -1,4 +1,3 @@
-import type {LayersModel} from "@tensorflow/tfjs";
 import type {NDArray} from "../ndarray.ts";
 import {random, type Random} from "../random.ts";
 import {tf} from "../tensorflow.ts";
@@ -13,7 +12,6 @@ import {targetTensor, toTensor} from "./tensors.ts";
 
 /** What stays the same from epoch to epoch. */
 export interface EpochPlan {
-  readonly model: LayersModel;
   readonly train: Table;
   readonly goal: Objective;
   readonly step: TrainingStep;
@@ -54,7 +52,7 @@ export function batchesIn({train, batchSize}: Pick<EpochPlan, "train" | "batchSi
  * @returns loss and metrics, their means over the epoch
  */
 export async function learnEpoch(plan: EpochPlan, epoch: number): Promise<Record<string, number>> {
-  const {model, train, goal, step, epochs, batchSize, seed, augment} = plan;
+  const {train, goal, step, epochs, batchSize, seed, augment} = plan;
   const batches = batchesIn(plan);
   const order = plan.shuffle
     ? random(streamSeed(seed, "order", epoch)).permutation(train.length)
@@ -82,7 +80,7 @@ export async function learnEpoch(plan: EpochPlan, epoch: number): Promise<Record
           `(epoch ${epoch + 1}, batch ${batch + 1} of ${batches}, learning rate ${learningRate})`
       );
     }
-    const own = scores(model, goal, loss, outputLosses, y, outputs);
+    const own = scores(goal, loss, outputLosses, y, outputs);
     mean.add(own, rows.length);
     const report = {epoch, batch, step: at, learningRate, scores: own};
     await plan.onStep(report, () => mean.means());

@@ -75,7 +75,7 @@ export async function judge(
   try {
     const values = await Promise.all(each.map(read));
     const total = values.reduce((sum, value, k) => sum + value * goal.lossWeights[k], 0);
-    return scores(model, goal, total + (await read(penalty)), values, y, predictions);
+    return scores(goal, total + (await read(penalty)), values, y, predictions);
   } finally {
     tf.dispose([...each, penalty]);
   }

@@ -105,7 +105,6 @@ export async function fit(
     identity: {seed, batchSize, rule, learningRate, examples: train.length}
   };
   const plan: EpochPlan = {
-    model,
     train,
     goal,
     step,

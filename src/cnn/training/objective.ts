@@ -24,6 +24,7 @@ export interface ObjectiveOptions {
 
 /** What a model is trained for and judged by, for each of its outputs. */
 export interface Objective {
+  readonly outputNames: readonly string[];
   readonly losses: readonly (LossName | LossFunction)[];
   readonly lossWeights: readonly number[];
   readonly metrics: readonly (readonly Metric[])[];
@@ -36,7 +37,7 @@ export function objective(
   table: Table,
   {loss, lossWeights, metrics}: ObjectiveOptions
 ): Objective {
-  const {outputNames} = model;
+  const outputNames = namesOfOutputs(caller, model);
   const losses = listOf(loss ?? compiledLoss(model) ?? defaultLosses(caller, model, table));
   if (losses.length !== outputNames.length) {
     throw new RangeError(
@@ -57,6 +58,7 @@ export function objective(
     );
   }
   return {
+    outputNames,
     losses,
     lossWeights: weights,
     metrics: losses.map((one, k) => {
@@ -76,12 +78,28 @@ export function objective(
 const listOf = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as T[]) : [value as T];
 
+/**
+ * What the outputs of a model are called: as the layers that give them. (`model.outputNames` is empty for
+ * a sequential model.)
+ *
+ * @throws RangeError if the model is not built yet
+ */
+export function namesOfOutputs(caller: string, model: LayersModel): string[] {
+  const {outputs} = model as Partial<LayersModel>;
+  if (!outputs?.length) {
+    throw new RangeError(
+      `${caller}: a model whose input shape is known is expected, but ${model.name} has none yet`
+    );
+  }
+  return outputs.map(({sourceLayer}) => sourceLayer.name);
+}
+
 /** The losses that `model.compile` was given; undefined for a model that was never compiled. */
 function compiledLoss(model: LayersModel): readonly (LossName | LossFunction)[] | undefined {
   const {loss} = model as {loss?: unknown};
   if (loss === undefined || loss === null) return undefined;
   if (typeof loss === "object" && !Array.isArray(loss)) {
-    return model.outputNames.map((name) => (loss as Record<string, LossName>)[name]);
+    return namesOfOutputs("fit", model).map((name) => (loss as Record<string, LossName>)[name]);
   }
   return listOf(loss as LossName);
 }
@@ -104,8 +122,7 @@ function defaultLosses(caller: string, model: LayersModel, {y}: Table): LossName
  * also `<output>_loss` and `<output>_accuracy`.
  */
 export function scores(
-  {outputNames}: LayersModel,
-  {metrics}: Objective,
+  {metrics, outputNames}: Objective,
   loss: number,
   outputLosses: readonly number[],
   y: readonly NDArray[],

@@ -4,6 +4,7 @@ import type {NDArray} from "../ndarray.ts";
 import {checkInputs} from "./check.ts";
 import {inputColumns, type Inputs} from "./examples.ts";
 import {forward} from "./forward.ts";
+import {namesOfOutputs} from "./objective.ts";
 
 export interface PredictOptions {
   /** Examples computed at once; defaults to 128. */
@@ -28,10 +29,10 @@ export async function predict(
   x: Inputs,
   options: PredictOptions = {}
 ): Promise<NDArray> {
-  if (model.outputs.length !== 1) {
+  const names = namesOfOutputs("predict", model);
+  if (names.length !== 1) {
     throw new RangeError(
-      `predict: a model of one output is expected, but this one has ${model.outputs.length} ` +
-        `(${model.outputNames.join(", ")})`
+      `predict: a model of one output is expected, but this one has ${names.length} (${names.join(", ")})`
     );
   }
   return (await predictAll(model, x, options))[0];
@@ -48,6 +49,7 @@ export async function predictAll(
   x: Inputs,
   {batchSize = 128}: PredictOptions = {}
 ): Promise<NDArray[]> {
+  namesOfOutputs("predictAll", model);
   const columns = inputColumns(x);
   checkInputs("predict", model, columns);
   return forward(model, columns, {batchSize, signal: host()?.signal});
