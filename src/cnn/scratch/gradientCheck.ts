@@ -10,8 +10,8 @@ export interface GradientCheckOptions {
   /** Largest relative error that passes; defaults to 1e-7. */
   tolerance?: number;
   /**
-   * Gradients smaller than this are compared against it, since rounding in f leaves the numeric
-   * gradient uncertain by about 1e-11; defaults to 1e-3.
+   * Gradients smaller than this are compared against it; defaults to the smallest that can be
+   * measured to within the tolerance, as rounding leaves the slope uncertain by `max(1, |f|)·ε / step`.
    */
   floor?: number;
   /** How many entries of each array to check, chosen at random; defaults to all of them. */
@@ -79,15 +79,11 @@ export function gradientCheck(
   f: () => number,
   parameters: NamedArrays,
   gradients: NamedArrays,
-  {
-    step = 1e-5,
-    tolerance = 1e-7,
-    floor = 1e-3,
-    samples = Infinity,
-    seed = 0
-  }: GradientCheckOptions = {}
+  {step = 1e-5, tolerance = 1e-7, floor, samples = Infinity, seed = 0}: GradientCheckOptions = {}
 ): GradientCheck {
   checkArguments(parameters, gradients, step);
+  const rounding = (Math.max(1, Math.abs(finite(f()))) * Number.EPSILON) / step;
+  const least = floor ?? rounding / tolerance;
   const source = random(seed);
   const kinks: GradientEntry[] = [];
   const checks: Record<string, ParameterCheck> = {};
@@ -97,10 +93,10 @@ export function gradientCheck(
     for (const at of source.permutation(array.data.length).slice(0, samples)) {
       const analytic = gradients[parameter].data[at];
       const numeric = slope(f, array, at, step);
-      const scale = Math.max(Math.abs(analytic), Math.abs(numeric), floor);
+      const scale = Math.max(Math.abs(analytic), Math.abs(numeric), least);
       const relativeError = Math.abs(analytic - numeric) / scale;
       const entry = {parameter, index: indexOf(at, array.shape), analytic, numeric, relativeError};
-      if (relativeError > tolerance && isKink(f, array, at, step, analytic - numeric)) {
+      if (relativeError > tolerance && isKink(f, array, at, step, analytic - numeric, rounding)) {
         kinks.push(entry);
       } else {
         ++check.checked;
@@ -137,25 +133,30 @@ function isKink(
   array: NDArray,
   at: number,
   h: number,
-  difference: number
+  difference: number,
+  rounding: number
 ): boolean {
   const whole = bend(f, array, at, h);
   const excess = [2, 4].map((part) => Math.abs(bend(f, array, at, h / part) * part - whole) / 2);
-  return Math.max(...excess) > Math.abs(difference) / 4;
+  // Rounding grows as the steps shrink, and must not be taken for a corner.
+  return Math.max(...excess) > Math.max(Math.abs(difference) / 4, 32 * rounding);
 }
 
 function valueAt(f: () => number, {data}: NDArray, at: number, shift: number): number {
   const value = data[at];
   data[at] = value + shift;
   try {
-    const y = f();
-    if (!Number.isFinite(y)) {
-      throw new RangeError(`gradientCheck: f gives a finite number, but gave ${y}`);
-    }
-    return y;
+    return finite(f());
   } finally {
     data[at] = value;
   }
+}
+
+function finite(y: number): number {
+  if (!Number.isFinite(y)) {
+    throw new RangeError(`gradientCheck: f gives a finite number, but gave ${y}`);
+  }
+  return y;
 }
 
 function checkArguments(parameters: NamedArrays, gradients: NamedArrays, step: number): void {

@@ -12,16 +12,23 @@ import type {NamedArrays, Optimizer} from "./optimizer.ts";
 import {sgd} from "./sgd.ts";
 import {sameShape} from "./shapes.ts";
 
-const losses = {
+type Loss = readonly [
+  value: (labels: NDArray, predictions: NDArray) => number,
+  backward: (labels: NDArray, predictions: NDArray) => {dPredictions: NDArray}
+];
+
+const losses: Record<LossName, Loss> = {
   binaryCrossentropy: [binaryCrossentropy, binaryCrossentropyBackward],
   categoricalCrossentropy: [categoricalCrossentropy, categoricalCrossentropyBackward]
-} as const;
+};
+
+export type LossName = "binaryCrossentropy" | "categoricalCrossentropy";
 
 export interface NetworkOptions {
   /** Shape of one example, `[height, width, channels]` or `[features]`. */
   inputShape: readonly number[];
   /** What is made small; defaults to `"binaryCrossentropy"`. */
-  loss?: keyof typeof losses;
+  loss?: LossName;
   /** `"float64"` for a gradient check; defaults to `"float32"`. */
   dtype?: DType;
   /** Chooses the first parameters; defaults to 0. */
@@ -82,7 +89,7 @@ export class Network {
   readonly #layers: ReadonlyMap<string, Layer>;
   readonly #inputShape: readonly number[];
   readonly #dtype: DType;
-  readonly #loss: (typeof losses)[keyof typeof losses];
+  readonly #loss: Loss;
 
   constructor(
     specs: readonly LayerSpec[],
