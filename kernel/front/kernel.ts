@@ -50,6 +50,8 @@ export class Kernel {
   /** Comm messages that the runtime is handling, by id. */
   readonly #handling = new Map<string, Received>();
   #startedChecker: Checker | undefined;
+  /** Nobody has listened or asked yet. */
+  #isNew = true;
   #isStopping = false;
   /** The runtime was killed because its cell could not be stopped. */
   #isRestarting = false;
@@ -97,9 +99,8 @@ export class Kernel {
   async start(): Promise<void> {
     await this.#sockets.bind({
       message: (received) => this.#receive(received),
-      subscription: (topic) => this.#publisher.welcome(topic)
+      subscription: (topic) => this.#welcome(topic)
     });
-    this.#publisher.status("starting");
     // Later than the first answers, which it would delay.
     setImmediate(() => this.#checker);
   }
@@ -128,7 +129,15 @@ export class Kernel {
     return (this.#startedChecker ??= this.#options.startChecker());
   }
 
+  #welcome(topic: string): void {
+    this.#publisher.welcome(topic);
+    // Nobody would have heard it before, and after an answer it would no longer be true.
+    if (this.#isNew) this.#publisher.status("starting");
+    this.#isNew = false;
+  }
+
   #receive(received: Received): void {
+    this.#isNew = false;
     const {channel, message} = received;
     const type = message.header.msg_type;
     if (this.#isStopping) return;
