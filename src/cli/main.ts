@@ -3,6 +3,7 @@ import {CliError} from "./error.ts";
 
 const help = `convnotes: convolutional networks in executable TypeScript notebooks
 
+  convnotes data        what lectures download: list, fetch, path, clear
   convnotes help        this page
 `;
 
@@ -14,8 +15,10 @@ async function main([command, ...args]: string[]): Promise<void> {
     case "-h":
       process.stdout.write(help);
       return;
+    // Commands are loaded when they are called: the library alone takes a while.
+    case "data":
+      return (await import("./data.ts")).data(args);
     default:
-      await Promise.resolve(args);
       throw new CliError(`convnotes: no command is called "${command}" (see convnotes help)`, {
         exitCode: 2
       });

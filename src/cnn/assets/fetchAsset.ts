@@ -13,6 +13,7 @@ import {
   partialFolder,
   removeEmpty
 } from "./cache.ts";
+import {HttpRefusal} from "./download.ts";
 import {withLock} from "./lock.ts";
 import {assetNamed} from "./table.ts";
 
@@ -162,10 +163,13 @@ async function publish(asset: Asset, ready: string, folder: string): Promise<voi
 
 function failure(asset: Asset, error: unknown): Error {
   const {name, size, source} = asset;
+  const isAnswer = error instanceof RangeError || error instanceof HttpRefusal;
+  const again =
+    `when that can be reached, run "convnotes data fetch ${name}", ` +
+    "which goes on where this stopped; ";
   return new Error(
     `fetchAsset: ${name} (${formatSize(size)}) could not be downloaded from ${source} ` +
-      `(${(error as Error).message}); when that can be reached, run "convnotes data fetch ${name}", ` +
-      `which goes on where this stopped; a copy of your own is taken by ` +
+      `(${(error as Error).message}); ${isAnswer ? "" : again}a copy of your own is taken by ` +
       `"convnotes data fetch ${name} --from FOLDER"; a cache of another machine is used by setting ` +
       `CONVNOTES_CACHE (now ${cacheFolder()})`,
     {cause: error}

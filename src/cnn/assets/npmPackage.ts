@@ -1,7 +1,7 @@
 import {execFile} from "node:child_process";
 import {createHash} from "node:crypto";
 import {createReadStream, existsSync} from "node:fs";
-import {mkdir, readdir, rename, rm} from "node:fs/promises";
+import {mkdir, readdir, rename, rm, stat} from "node:fs/promises";
 import {delimiter, dirname, join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {promisify} from "node:util";
@@ -36,6 +36,7 @@ export async function downloadPackage(
     if (error instanceof RangeError) throw error;
     try {
       await pack(source, path, signal);
+      options.onBytes?.((await stat(path)).size);
     } catch (packError) {
       signal?.throwIfAborted();
       throw proxied ? packError : error;
@@ -56,11 +57,14 @@ interface Published {
   proxied: boolean;
 }
 
+/** npm's own two retries take more than a minute to say that there is no network. */
+const oneRetry = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
+
 async function lookUp(source: NpmSource, signal?: AbortSignal): Promise<Published> {
   const spec = `${source.name}@${source.version}`;
   const scope = source.name.startsWith("@") ? [`${source.name.split("/")[0]}:registry`] : [];
   const [view, config] = await Promise.all([
-    npm(["view", spec, "dist", "--json", "--prefer-offline", "--fetch-retries=1"], signal),
+    npm(["view", spec, "dist", "--json", "--prefer-offline", ...oneRetry], signal),
     npm(["config", "get", "registry", "https-proxy", "proxy", ...scope], signal)
   ]);
   if (!view) throw new RangeError(`the registry has no ${spec}`);
@@ -130,11 +134,12 @@ async function npm(args: string[], signal?: AbortSignal): Promise<string> {
   } catch (error) {
     signal?.throwIfAborted();
     const {stdout = "", stderr = "", message} = error as Error & {stdout?: string; stderr?: string};
+    const code = /"code": "(.*?)"/.exec(stdout)?.[1];
     const summary = /"summary": "(.*?)"/.exec(stdout)?.[1].replace(/^FetchError: /, "");
     const line = stderr.split("\n").find((text) => /^npm error (?!code|errno|syscall)/.test(text));
-    throw new Error(`npm: ${summary ?? line?.replace(/^npm error /, "") ?? message}`, {
-      cause: error
-    });
+    const text = `npm: ${summary ?? line?.replace(/^npm error /, "") ?? message}`;
+    const isAnswer = code === "E404" || code === "ETARGET";
+    throw new (isAnswer ? RangeError : Error)(text, {cause: error});
   }
 }
 

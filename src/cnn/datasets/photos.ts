@@ -49,7 +49,7 @@ export const photos: readonly Photo[] = [
   },
   {
     name: "rocket",
-    title: "the launch of DSCOVR on a Falcon 9",
+    title: "a Falcon 9 with DSCOVR on its pad at dusk",
     licence: "public domain",
     origin: "SpaceX, https://www.flickr.com/photos/spacexphotos/16511594820"
   }
