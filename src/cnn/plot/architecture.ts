@@ -74,7 +74,7 @@ export function architecture(
   const lines = Math.ceil(shown.length / columns);
   const across = Math.min(columns, shown.length);
   const number = shownOf(shown.length, layers.length, "layer");
-  const top = heading(title, `${number}; sheets: channels; labels: name, kind, output shape`, {
+  const top = heading(title, `${number}, each with its kind and output shape`, {
     l: 12,
     r: 12,
     b: 10

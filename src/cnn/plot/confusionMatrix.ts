@@ -1,6 +1,6 @@
 import {type Figure, figure} from "./figure.ts";
 import {checkLabels} from "./imageGrid.ts";
-import {colorscales, heading} from "./theme.ts";
+import {colorbar, colorbarHeight, colorscales, heading} from "./theme.ts";
 import {list, round, sentence, short, toArray, type Values} from "./values.ts";
 
 export interface ConfusionMatrixOptions {
@@ -54,48 +54,45 @@ export function confusionMatrix(
   );
   const total = sums.reduce((sum, count) => sum + count, 0);
   const right = rows.reduce((sum, row, k) => sum + row[k], 0);
-  const accuracy = `${short(right)} of ${total.toLocaleString("en-US")} right (${percent(right / total)})`;
+  const accuracy = `${right.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} right (${percent(right / total)})`;
   const long = Math.max(...names.map(({length}) => length)) > 3;
   const axis = {
     tickvals: names.map((_, k) => k),
     ticktext: [...names],
     showgrid: false,
     zeroline: false,
-    constrain: "domain"
+    constrain: "domain",
+    constraintoward: "top"
   };
+  const top = heading(title, total > 0 ? accuracy : "no examples");
+  top.margin.t += colorbarHeight;
   return figure(
     {
       data: [
         {
           type: "heatmap",
           z: shares,
-          customdata: rows.map((row) => row.map((count) => round(count, 7))),
+          text: rows.map((row) => row.map((count) => round(count, 7))),
           zmin: 0,
           zmax: 1,
           colorscale: colorscales.sequential,
-          ...(n <= maxNumbered && {texttemplate: "%{customdata}"}),
+          ...(n <= maxNumbered && {texttemplate: "%{text}"}),
           xgap: 1,
           ygap: 1,
           hovertemplate:
-            "true %{y}, predicted %{x}<br>%{customdata} examples, %{z:.1%} of the true class<extra></extra>",
-          colorbar: {
-            title: {text: "share of<br>true class", font: {size: 11}},
-            tickformat: ".0%",
-            thickness: 10,
-            outlinewidth: 0,
-            len: 0.9,
-            tickfont: {size: 11}
-          }
+            "true %{y}, predicted %{x}<br>%{text} examples, %{z:.1%} of the true class<extra></extra>",
+          colorbar: {...colorbar("share of true class"), tickformat: ".0%"}
         }
       ],
       layout: {
-        ...heading(title, total > 0 ? accuracy : "no examples"),
-        height: 480,
+        ...top,
+        height: 400 + top.margin.t + 60,
         xaxis: {
           ...axis,
           title: {text: "predicted class"},
           ...(long && {tickangle: -60}),
-          range: [-0.5, n - 0.5]
+          range: [-0.5, n - 0.5],
+          constraintoward: "left"
         },
         yaxis: {...axis, title: {text: "true class"}, range: [n - 0.5, -0.5], scaleanchor: "x"}
       }

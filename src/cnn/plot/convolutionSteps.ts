@@ -1,37 +1,49 @@
 import type {NDArray} from "../ndarray.ts";
-import {type Figure, figure} from "./figure.ts";
+import {type Figure, figure, type Trace} from "./figure.ts";
+import {rangeOf} from "./image.ts";
 import {shownOf} from "./imageGrid.ts";
 import {
   boxTrace,
   captionAxes,
   captionTrace,
+  columns,
   controls,
+  fillings,
+  framesOf,
+  layRows,
+  listNumbers,
+  outputExtent,
   paddedExtent,
   paddedRows,
   type Panel,
   panelLayout,
   panelTrace,
   positionsOf,
+  rangeFrom,
+  symmetricRange,
   type WindowPlace
 } from "./stepFrames.ts";
-import {rangeOf} from "./image.ts";
-import {colorscales, heading} from "./theme.ts";
-import {factsOf, plural, round, sentence, short, toArray, toRows, type Values} from "./values.ts";
+import {colorscales, grey, heading} from "./theme.ts";
+import {round, sentence, short, toArray, toRows, type Values} from "./values.ts";
 
 /** How a convolution comes to one value of its output, as `scratch.conv2dSteps` tells it. */
 export interface ConvolutionStep extends WindowPlace {
-  /** The filter's weights, `[kernelHeight, kernelWidth, channels]`. */
-  kernel: Values;
-  /** Input times weight, `[kernelHeight, kernelWidth, channels]`. */
-  products: Values;
-  /** Sum of the products, without the bias. */
+  /** Which filter is at work. */
+  filter: number;
+  /** Each value in the window times its weight, `[kernelHeight, kernelWidth, channels]`. */
+  products: NDArray;
+  /** Sum of the products. */
   sum: number;
-  /** What is added to the sum. */
+  /** Bias of the filter. */
   bias: number;
+  /** Sum and bias: the output's value. */
+  result: number;
 }
 
 export interface ConvolutionStepsOptions {
   title?: string;
+  /** The filter that is shown, where there are several; defaults to 0. */
+  filter?: number;
   /** The input channel whose numbers are shown, where there are several; defaults to 0. */
   channel?: number;
 }
@@ -41,49 +53,66 @@ export interface ConvolutionStepsOptions {
  * that fills with the sums. A slider and a play button go from one output value to the next.
  *
  * @param x - input, `[height, width]` or `[height, width, channels]`
- * @param steps - one step for each output value, in order; the first 100 are shown
- * @throws RangeError if there is no step, or shapes disagree
+ * @param kernel - weights, `[kernelHeight, kernelWidth]` or `[kernelHeight, kernelWidth, channels,
+ *   filters]`
+ * @param steps - one step for each output value, in order; the first 100 of the filter are shown
+ * @throws RangeError if there is no step of the filter, or shapes disagree
  *
  * @example
  * ```ts
- * convolutionSteps(x, scratch.conv2dSteps(x, kernel, bias, {padding: 1}));
+ * convolutionSteps(x, kernel, scratch.conv2dSteps(x, kernel, bias, {padding: 1}));
  * ```
  */
 export function convolutionSteps(
   x: Values,
+  kernel: Values,
   steps: Iterable<ConvolutionStep>,
-  {title = "Convolution, step by step", channel = 0}: ConvolutionStepsOptions = {}
+  {title = "Convolution, step by step", filter = 0, channel = 0}: ConvolutionStepsOptions = {}
 ): Figure {
   const caller = "convolutionSteps";
   const input = toArray(x, caller, "x", [2, 3], "[height, width] or [height, width, channels]");
+  const weights = toArray(
+    kernel,
+    caller,
+    "kernel",
+    [2, 4],
+    "[kernelHeight, kernelWidth] or [kernelHeight, kernelWidth, channels, filters]"
+  );
   const [height, width, channels = 1] = input.shape;
-  if (!(Number.isInteger(channel) && channel >= 0 && channel < channels)) {
+  const [tall, wide, inChannels = 1, filters = 1] = weights.shape;
+  if (inChannels !== channels) {
     throw new RangeError(
-      `${caller}: channel is one of 0 to ${channels - 1}, but got ${channel} (x [${input.shape}])`
+      `${caller}: kernel expects ${inChannels} input channels, but x has ${channels} ` +
+        `(x [${input.shape}], kernel [${weights.shape}])`
     );
   }
-  const {shown, count} = positionsOf(steps, caller);
-  const kernel = readTaps(shown[0].kernel, "kernel", channels);
-  const products = shown.map((step) => readTaps(step.products, "products", channels, kernel));
-  const [tall, wide] = kernel.shape;
-  const slice = {start: channel, step: channels};
-  const kernelRows = toRows(kernel.data, tall, wide, slice);
-  const productRows = products.map(({data}) => toRows(data, tall, wide, slice));
-  const outputs = shown.map(({sum, bias}) => sum + bias);
-  const outHeight = Math.max(...shown.map(({i}) => i)) + 1;
-  const outWidth = Math.max(...shown.map(({j}) => j)) + 1;
-  const filled = fillings(shown, outputs, outHeight, outWidth);
+  checkIndex("channel", channel, channels);
+  checkIndex("filter", filter, filters);
+  const {shown, count} = positionsOf(steps, (step) => step.filter === filter, caller);
+  for (const {products} of shown) {
+    if (products.data.length !== tall * wide * channels) {
+      throw new RangeError(
+        `${caller}: expected a product for each weight of the filter, but got shape ` +
+          `[${products.shape}] (kernel [${weights.shape}])`
+      );
+    }
+  }
+  const kernelRows = toRows(weights.data, tall, wide, {
+    start: channel * filters + filter,
+    step: channels * filters,
+    digits: 4
+  });
+  const slice = {start: channel, step: channels, digits: 4};
+  const productRows = shown.map(({products}) => toRows(products.data, tall, wide, slice));
+  const results = shown.map(({result}) => result);
+  const [outHeight, outWidth] = outputExtent(shown);
+  const filled = fillings(shown, results, outHeight, outWidth);
   const extent = paddedExtent(shown, height, width);
-  const of = channels > 1 ? `, channel ${channel} of ${channels}` : "";
+  const of =
+    (filters > 1 ? `, filter ${filter} of ${filters}` : "") +
+    (channels > 1 ? `, channel ${channel} of ${channels}` : "");
   const padded = extent.height > height || extent.width > width ? " + padding" : "";
-  const [left, right] = [
-    [0.07, 0.47],
-    [0.6, 1]
-  ] as [number, number][];
-  const [upper, lower] = [
-    [0.6, 1],
-    [0.08, 0.46]
-  ] as [number, number][];
+  const rows = layRows(2);
   const panels: Panel[] = [
     {
       title: `input ${height}×${width}${padded}`,
@@ -94,54 +123,54 @@ export function convolutionSteps(
         [height, width]
       ),
       first: [extent.top, extent.left],
-      domain: {x: left, y: upper},
+      domain: {x: columns.left, y: rows.upper},
       colorscale: colorscales.gray,
       range: rangeOf(input.data),
-      ticks: true
+      toward: "right"
     },
     {
       title: `× kernel ${tall}×${wide}`,
       suffix: "2",
       z: kernelRows,
-      domain: {x: right, y: upper},
+      domain: {x: columns.right, y: rows.upper},
       colorscale: colorscales.diverging,
-      range: symmetric(kernel.data),
-      ticks: true
+      range: symmetricRange(weights.data),
+      toward: "left"
     },
     {
       title: "= products",
       suffix: "3",
       z: productRows[0],
-      domain: {x: left, y: lower},
+      domain: {x: columns.left, y: rows.lower},
       colorscale: colorscales.diverging,
-      range: symmetric(products.flatMap(({data}) => Array.from(data))),
-      ticks: true
+      range: symmetricRange(shown.flatMap(({products}) => Array.from(products.data))),
+      toward: "right"
     },
     {
       title: `→ output ${outHeight}×${outWidth}`,
       suffix: "4",
       z: filled[0],
-      domain: {x: right, y: lower},
+      domain: {x: columns.right, y: rows.lower},
       colorscale: colorscales.sequential,
-      range: rangeFrom(outputs),
-      ticks: true
+      range: rangeFrom(results),
+      toward: "left"
     }
   ];
   const parts = panels.map(panelLayout);
-  const captions = shown.map((step, k) => caption(step, products[k], channels));
+  const captions = shown.map((step) => caption(step, channels));
   // The traces that change: window, products, output, box in the output, words.
-  const moving = (k: number): Record<string, unknown>[] => [
+  const moving = (k: number): Trace[] => [
     boxTrace("", shown[k].rows, shown[k].cols),
     panelTrace({...panels[2], z: productRows[k]}),
     panelTrace({...panels[3], z: filled[k]}),
-    boxTrace("4", [shown[k].i], [shown[k].j]),
+    boxTrace("4", [shown[k].output[0]], [shown[k].output[1]]),
     captionTrace("5", captions[k])
   ];
   const [window, product, output, cell, words] = moving(0);
-  const border = boxTrace("", [0, height - 1], [0, width - 1], "#7a7a7a");
+  const border = boxTrace("", [0, height - 1], [0, width - 1], grey);
   const data = [
     panelTrace(panels[0]),
-    {...border, line: {color: "#7a7a7a", width: 2, dash: "dot"}, visible: padded !== ""},
+    {...border, line: {color: grey, width: 2, dash: "dot"}, visible: padded !== ""},
     panelTrace(panels[1]),
     window,
     product,
@@ -149,105 +178,54 @@ export function convolutionSteps(
     cell,
     words
   ];
-  const names = shown.map(({i, j}) => `${i}, ${j}`);
+  const names = shown.map(({output}) => output.join(", "));
   const number = shownOf(shown.length, count, "position");
-  const top = heading(title, `${number} of the window${of}`, {l: 20, r: 16, b: 130});
+  const top = heading(title, `${number} of the window${of}`, {l: 20, r: 16, b: 116});
   top.margin.t += 20;
   return figure(
     {
       data,
       layout: {
         ...top,
-        height: 640 + top.margin.t - 60,
+        height: rows.height + top.margin.t + top.margin.b,
         showlegend: false,
         hovermode: "closest",
-        ...Object.assign({}, ...parts.map(({axes}) => axes)),
-        ...captionAxes("5", [0, 0.05]),
+        ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
+        ...captionAxes("5", rows.caption),
         annotations: parts.map(({annotation}) => annotation),
         ...controls(names)
       },
-      frames: shown.map((_, k) => ({
-        name: names[k],
-        traces: [3, 4, 5, 6, 7],
-        data: moving(k).map(changing)
-      }))
+      frames: framesOf(names, [3, 4, 5, 6, 7], moving)
     },
     {
       alt:
         `${sentence(title)} A ${tall}×${wide} kernel on an input of ${height}×${width}${of} gives an output ` +
         `of ${outHeight}×${outWidth}; ${number} shown. ` +
-        `At output row ${shown[0].i}, column ${shown[0].j}: ${captions[0].replaceAll("<br>", ", ")}. ` +
-        `Output so far: ${outputs
-          .slice(0, 36)
-          .map((value) => short(value))
-          .join(", ")}${outputs.length > 36 ? ", …" : ""}.`
+        `At output row ${shown[0].output[0]}, column ${shown[0].output[1]}: ${plain(captions[0])}. ` +
+        `Output values in reading order: ${listNumbers(results, 36)}.`
     }
   );
 }
 
-/** The fields of a trace that differ from one step to the next. */
-export function changing({x, y, z, text}: Record<string, unknown>): Record<string, unknown> {
-  return {
-    ...(x !== undefined && {x, y}),
-    ...(z !== undefined && {z}),
-    ...(text !== undefined && {text})
-  };
-}
-
-/** The output after each step: every value so far, the others blank. */
-export function fillings(
-  steps: readonly WindowPlace[],
-  outputs: readonly number[],
-  height: number,
-  width: number
-): (number | null)[][][] {
-  const output = Array.from({length: height}, () => new Array<number | null>(width).fill(null));
-  return steps.map(({i, j}, k) => {
-    output[i][j] = round(outputs[k], 4);
-    return output.map((row) => [...row]);
-  });
-}
-
-/** The ends of a colour scale that holds all the values. */
-export function rangeFrom(values: ArrayLike<number>): readonly [number, number] {
-  const {min, max} = factsOf(values);
-  if (!(min < max)) return Number.isNaN(min) ? [0, 1] : [min - 0.5, max + 0.5];
-  return [min, max];
-}
-
-function symmetric(values: ArrayLike<number>): readonly [number, number] {
-  const {min, max} = factsOf(values);
-  const end = Math.max(Math.abs(min), Math.abs(max)) || 1;
-  return Number.isFinite(end) ? [-end, end] : [-1, 1];
-}
-
-function readTaps(taps: Values, name: string, channels: number, like?: NDArray): NDArray {
-  const axes = "[kernelHeight, kernelWidth] or [kernelHeight, kernelWidth, channels]";
-  const array = toArray(taps, "convolutionSteps", name, [2, 3], axes);
-  const [tall, wide, depth = 1] = array.shape;
-  if (depth !== channels) {
-    throw new RangeError(
-      `convolutionSteps: ${name} has ${plural(depth, "channel")}, but x has ${channels} (${name} [${array.shape}])`
-    );
-  }
-  if (like && (tall !== like.shape[0] || wide !== like.shape[1])) {
-    throw new RangeError(
-      `convolutionSteps: products have the kernel's shape, but got [${array.shape}] (kernel [${like.shape}])`
-    );
-  }
-  return array;
+function checkIndex(name: string, value: number, count: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < count) return;
+  throw new RangeError(`convolutionSteps: ${name} is one of 0 to ${count - 1}, but got ${value}`);
 }
 
 /** The sum in words: by channel where there are several. */
-function caption({sum, bias}: ConvolutionStep, {data}: NDArray, channels: number): string {
-  const sums = Array.from({length: channels}, (_, c) => {
-    let part = 0;
-    for (let k = c; k < data.length; k += channels) part += data[k];
-    return part;
-  });
+function caption({products: {data}, sum, bias, result}: ConvolutionStep, channels: number): string {
+  const sums = new Array<number>(channels).fill(0);
+  data.forEach((product, k) => (sums[k % channels] += product));
   const byChannel =
     channels > 1 && channels <= 4
-      ? ` (channels ${sums.map((part) => short(part)).join(" + ")})`
+      ? ` (channels ${sums.map((part) => short(part)).join(", ")})`
       : "";
-  return `sum of products ${short(sum)}${byChannel}<br>+ bias ${short(bias)} = output <b>${short(sum + bias)}</b>`;
+  return (
+    `sum of products ${short(sum)}${byChannel}<br>` +
+    `+ bias ${short(bias)} = output <b>${short(result)}</b>`
+  );
+}
+
+function plain(html: string): string {
+  return html.replaceAll("<br>", " ").replaceAll(/<\/?b>/g, "");
 }

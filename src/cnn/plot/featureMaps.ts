@@ -88,7 +88,7 @@ export function featureMaps(
   const drawn = tiles(sections, {
     title,
     note: [several ? "" : described[0].text, scale].filter(Boolean).join("; "),
-    colorbar: !several && normalize === "layer"
+    explained: !several && normalize === "layer"
   });
   const facts = described.map(({name, maps, text}) => {
     const silent = silentMaps(maps);

@@ -81,7 +81,7 @@ export function filters(
         value: "weight"
       }
     ],
-    {title, note: noteOf(), colorbar: true}
+    {title, note: noteOf(), explained: true}
   );
   return figure(drawn, {
     alt: `${sentence(title)} ${sentence(`${noteOf()}, weights: ${inWords(facts)}`)} Colours from −${short(end)} to ${short(end)}, symmetric around 0.`,

@@ -1,7 +1,7 @@
 import {type Figure, figure} from "./figure.ts";
 import {checkLabels} from "./imageGrid.ts";
 import {paint, toDataUri, toVisiblePng} from "./pixels.ts";
-import {colorscales, heading} from "./theme.ts";
+import {colorbar, colorbarHeight, colorscales, heading} from "./theme.ts";
 import {factsOf, inWords, sentence, short, toArray, toRows, type Values} from "./values.ts";
 
 export interface HeatmapOptions {
@@ -65,12 +65,6 @@ export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {
   const square = columns / rows < 4 && rows / columns < 2;
   const colors = colorscales[colorscale];
   const where = `${yTitle} %{y}, ${xTitle} %{x}`;
-  const bar = {
-    title: {text: valueTitle, font: {size: 11}},
-    thickness: 10,
-    outlinewidth: 0,
-    tickfont: {size: 11}
-  };
   const axis = (
     n: number,
     text: string,
@@ -86,8 +80,15 @@ export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {
         ? {dtick: 1}
         : {tickformat: "d", nticks: 8})
   });
-  const scale = {colorscale: colors, cmin: range[0], cmax: range[1], colorbar: bar};
+  const scale = {
+    colorscale: colors,
+    cmin: range[0],
+    cmax: range[1],
+    colorbar: colorbar(valueTitle)
+  };
   const picture = (): ReturnType<typeof paint> => paint(data, rows, columns, colors, range);
+  const top = heading(title);
+  top.margin.t += colorbarHeight;
   return figure(
     {
       data: drawn
@@ -115,15 +116,20 @@ export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {
             }
           ],
       layout: {
-        ...heading(title),
+        ...top,
         height: square
-          ? Math.round(Math.min(460, Math.max(180, (520 * rows) / columns)) + 110)
+          ? Math.round(Math.min(460, Math.max(180, (520 * rows) / columns)) + top.margin.t + 50)
           : 420,
         coloraxis: scale,
-        xaxis: {...axis(columns, xTitle, xLabels), range: [-0.5, columns - 0.5]},
+        xaxis: {
+          ...axis(columns, xTitle, xLabels),
+          range: [-0.5, columns - 0.5],
+          constraintoward: "left"
+        },
         yaxis: {
           ...axis(rows, yTitle, yLabels),
           range: [rows - 0.5, -0.5],
+          constraintoward: "top",
           ...(square ? {scaleanchor: "x"} : {scaleanchor: false})
         }
       }

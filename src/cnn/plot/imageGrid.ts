@@ -92,7 +92,7 @@ export function toPictures(images: NDArray | readonly Values[], caller: string):
     ? images.map((x) => toPicture(toArray(x, caller, "a picture", [2, 3], pictureAxes), caller))
     : split(
         toArray(
-          images as Values,
+          images,
           caller,
           "images",
           [3, 4],

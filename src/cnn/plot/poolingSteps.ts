@@ -1,34 +1,45 @@
-import {changing, fillings, rangeFrom} from "./convolutionSteps.ts";
-import {type Figure, figure} from "./figure.ts";
+import type {NDArray} from "../ndarray.ts";
+import {type Figure, figure, type Trace} from "./figure.ts";
 import {shownOf} from "./imageGrid.ts";
 import {
   boxTrace,
   captionAxes,
   captionTrace,
+  columns,
   controls,
+  fillings,
+  framesOf,
+  layRows,
+  listNumbers,
+  outputExtent,
   paddedExtent,
   paddedRows,
   type Panel,
   panelLayout,
   panelTrace,
   positionsOf,
+  rangeFrom,
   type WindowPlace
 } from "./stepFrames.ts";
-import {colorscales, heading} from "./theme.ts";
+import {colorscales, colorway, heading} from "./theme.ts";
 import {round, sentence, short, toArray, type Values} from "./values.ts";
 
 /** How pooling comes to one value of its output, as `scratch.pool2dSteps` tells it. */
 export interface PoolingStep extends WindowPlace {
-  /** The values in the window, `[poolHeight, poolWidth]`. */
-  values: Values;
-  /** Their greatest, or their mean. */
-  output: number;
+  /** Which channel is pooled. */
+  channel: number;
+  /** The values in the window, `[poolHeight, poolWidth]`; 0 in the padding. */
+  window: NDArray;
+  /** For each row and column of the window, whether it lies in the padding, which does not count. */
+  padded: readonly (readonly boolean[])[];
+  /** Row and column of the input's value that is taken; for max pooling only. */
+  winner?: readonly [row: number, col: number];
+  /** The output's value: the greatest of the window, or its mean. */
+  result: number;
 }
 
 export interface PoolingStepsOptions {
   title?: string;
-  /** What is taken of a window; defaults to `"max"`. */
-  mode?: "max" | "avg";
   /** The channel that is shown, where the input has several; defaults to 0. */
   channel?: number;
 }
@@ -38,8 +49,8 @@ export interface PoolingStepsOptions {
  * that fills. A slider and a play button go from one output value to the next.
  *
  * @param x - input, `[height, width]` or `[height, width, channels]`
- * @param steps - one step for each output value of the channel, in order; the first 100 are shown
- * @throws RangeError if there is no step, or no such channel
+ * @param steps - one step for each output value, in order; the first 100 of the channel are shown
+ * @throws RangeError if there is no step of the channel, or shapes disagree
  *
  * @example
  * ```ts
@@ -49,7 +60,7 @@ export interface PoolingStepsOptions {
 export function poolingSteps(
   x: Values,
   steps: Iterable<PoolingStep>,
-  {mode = "max", title, channel = 0}: PoolingStepsOptions = {}
+  {title, channel = 0}: PoolingStepsOptions = {}
 ): Figure {
   const caller = "poolingSteps";
   const input = toArray(x, caller, "x", [2, 3], "[height, width] or [height, width, channels]");
@@ -59,25 +70,22 @@ export function poolingSteps(
       `${caller}: channel is one of 0 to ${channels - 1}, but got ${channel} (x [${input.shape}])`
     );
   }
-  const {shown, count} = positionsOf(steps, caller);
-  const values = shown.map((step) => {
-    const array = toArray(step.values, caller, "values", [2], "[poolHeight, poolWidth]");
-    const [tall, wide] = array.shape;
-    if (tall !== step.rows.length || wide !== step.cols.length) {
+  const {shown, count} = positionsOf(steps, (step) => step.channel === channel, caller);
+  for (const {window, rows, cols} of shown) {
+    if (window.data.length !== rows.length * cols.length) {
       throw new RangeError(
         `${caller}: expected a value for each row and column of the window, but got shape ` +
-          `[${array.shape}] for ${step.rows.length} rows and ${step.cols.length} columns`
+          `[${window.shape}] for ${rows.length} rows and ${cols.length} columns`
       );
     }
-    return array;
-  });
-  const outputs = shown.map(({output}) => output);
-  const outHeight = Math.max(...shown.map(({i}) => i)) + 1;
-  const outWidth = Math.max(...shown.map(({j}) => j)) + 1;
-  const filled = fillings(shown, outputs, outHeight, outWidth);
+  }
+  const results = shown.map(({result}) => result);
+  const [outHeight, outWidth] = outputExtent(shown);
+  const filled = fillings(shown, results, outHeight, outWidth);
   const extent = paddedExtent(shown, height, width);
   const range = rangeFrom(input.data);
-  const name = mode === "max" ? "Max pooling" : "Average pooling";
+  const name = shown[0].winner ? "Max pooling" : "Average pooling";
+  const rows = layRows(1);
   const panels: Panel[] = [
     {
       title: `input ${height}×${width}`,
@@ -88,92 +96,78 @@ export function poolingSteps(
         [height, width]
       ),
       first: [extent.top, extent.left],
-      domain: {x: [0.07, 0.53], y: [0.2, 1]},
+      domain: {x: columns.left, y: rows.upper},
       colorscale: colorscales.sequential,
       range,
-      ticks: true
+      toward: "right"
     },
     {
       title: `→ output ${outHeight}×${outWidth}`,
       suffix: "2",
       z: filled[0],
-      domain: {x: [0.64, 1], y: [0.2, 1]},
+      domain: {x: columns.right, y: rows.upper},
       colorscale: colorscales.sequential,
       range,
-      ticks: true
+      toward: "left"
     }
   ];
   const parts = panels.map(panelLayout);
-  const captions = shown.map((step, k) => caption(Array.from(values[k].data), step.output, mode));
-  const moving = (k: number): Record<string, unknown>[] => [
+  const captions = shown.map(caption);
+  const moving = (k: number): Trace[] => [
     boxTrace("", shown[k].rows, shown[k].cols),
-    takenFrom(shown[k], Array.from(values[k].data), mode),
+    winnerTrace(shown[k]),
     panelTrace({...panels[1], z: filled[k]}),
-    boxTrace("2", [shown[k].i], [shown[k].j]),
+    boxTrace("2", [shown[k].output[0]], [shown[k].output[1]]),
     captionTrace("3", captions[k])
   ];
-  const names = shown.map(({i, j}) => `${i}, ${j}`);
+  const names = shown.map(({output}) => output.join(", "));
   const number = shownOf(shown.length, count, "position");
   const of = channels > 1 ? `, channel ${channel} of ${channels}` : "";
   const text = title ?? `${name}, step by step`;
-  const top = heading(text, `${number} of the window${of}`, {l: 20, r: 16, b: 130});
+  const top = heading(text, `${number} of the window${of}`, {l: 20, r: 16, b: 116});
   top.margin.t += 20;
   return figure(
     {
       data: [panelTrace(panels[0]), ...moving(0)],
       layout: {
         ...top,
-        height: 330 + top.margin.t + top.margin.b,
+        height: rows.height + top.margin.t + top.margin.b,
         showlegend: false,
         hovermode: "closest",
-        ...Object.assign({}, ...parts.map(({axes}) => axes)),
-        ...captionAxes("3", [0, 0.1]),
+        ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
+        ...captionAxes("3", rows.caption),
         annotations: parts.map(({annotation}) => annotation),
         ...controls(names)
       },
-      frames: shown.map((_, k) => ({
-        name: names[k],
-        traces: [1, 2, 3, 4, 5],
-        data: moving(k).map(changing)
-      }))
+      frames: framesOf(names, [1, 2, 3, 4, 5], moving)
     },
     {
       alt:
         `${sentence(text)} An input of ${height}×${width}${of} gives an output of ${outHeight}×${outWidth}; ` +
-        `${number} shown. At output row ${shown[0].i}, column ${shown[0].j}: ` +
+        `${number} shown. At output row ${shown[0].output[0]}, column ${shown[0].output[1]}: ` +
         `${captions[0].replaceAll("<br>", " ").replaceAll(/<\/?b>/g, "")}. ` +
-        `Output so far: ${outputs
-          .slice(0, 36)
-          .map((value) => short(value))
-          .join(", ")}${outputs.length > 36 ? ", …" : ""}.`
+        `Output values in reading order: ${listNumbers(results, 36)}.`
     }
   );
 }
 
-/** A ring around the value that max pooling takes, the first of equals; nothing for the average. */
-function takenFrom(
-  {rows, cols}: WindowPlace,
-  values: readonly number[],
-  mode: "max" | "avg"
-): Record<string, unknown> {
-  const at = mode === "max" ? values.indexOf(Math.max(...values)) : -1;
+/** A ring around the value that max pooling takes; nothing for the average. */
+function winnerTrace({winner}: PoolingStep): Trace {
   return {
     type: "scatter",
     mode: "markers",
-    x: at < 0 ? [null] : [cols[at % cols.length]],
-    y: at < 0 ? [null] : [rows[Math.floor(at / cols.length)]],
-    marker: {symbol: "circle-open", size: 30, color: "#d55e00", line: {width: 3}},
+    x: [winner ? winner[1] : null],
+    y: [winner ? winner[0] : null],
+    marker: {symbol: "circle-open", size: 26, color: colorway[1], line: {width: 3}},
     hoverinfo: "skip",
     xaxis: "x",
     yaxis: "y"
   };
 }
 
-function caption(values: readonly number[], output: number, mode: "max" | "avg"): string {
-  const shown = values
-    .slice(0, 9)
-    .map((value) => short(value))
-    .join(", ");
-  const all = values.length > 9 ? `${shown}, …` : shown;
-  return `${mode === "max" ? "greatest" : "mean"} of ${all}<br>= output <b>${short(output)}</b>`;
+function caption({window, padded, winner, result}: PoolingStep): string {
+  const isPadding = padded.flat();
+  const values = Array.from(window.data).filter((_, k) => !isPadding[k]);
+  const verb = winner ? "greatest" : "mean";
+  return `${verb} of ${listNumbers(values, 9)}<br>= output <b>${short(result)}</b>`;
 }

@@ -20,7 +20,7 @@ export interface PredictionsOptions {
 }
 
 const maxShown = 12;
-const barHeight = 26;
+const barHeight = 34;
 
 /**
  * Shows pictures beside the classes that a classifier holds most probable, as bars. The true class, where
@@ -68,7 +68,7 @@ export function predictions(
   const names = classNames ?? Array.from({length: classes}, (_, k) => `${k}`);
   const shown = Math.min(n, limit, maxShown);
   const perPicture = Math.min(top, classes);
-  const rowHeight = Math.max(96, perPicture * barHeight + 24);
+  const rowHeight = Math.max(96, perPicture * barHeight + 16);
   const note =
     `${shownOf(shown, n, "picture")}, ${perPicture} most probable of ${classes} classes` +
     (labels ? "; ✓ and stripes: the true class" : "");
@@ -76,7 +76,8 @@ export function predictions(
   const layout: Record<string, unknown> = {
     ...top_,
     height: shown * rowHeight + top_.margin.t + top_.margin.b,
-    showlegend: false
+    showlegend: false,
+    barmode: "overlay"
   };
   const traces: Trace[] = [];
   const facts: string[] = [];
@@ -100,11 +101,7 @@ export function predictions(
     {alt: `${sentence(title)}${right} ${sentence(facts.join("; "))}`}
   );
 
-  function addRow(
-    k: number,
-    best: {probability: number; c: number}[],
-    truth: number | undefined
-  ): void {
+  function addRow(k: number, best: readonly Guess[], truth: number | undefined): void {
     const [picture, bars] = [2 * k + 1, 2 * k + 2].map((i) => (i === 1 ? "" : `${i}`));
     const space = 12 / (shown * rowHeight);
     const domain = [round(1 - (k + 1) / shown + space), round(1 - k / shown - space)];
@@ -122,32 +119,13 @@ export function predictions(
         xaxis: `x${picture}`,
         yaxis: `y${picture}`
       },
-      {
-        type: "bar",
-        orientation: "h",
-        x: best.map(({probability}) => round(probability, 4)),
-        y: best.map((_, i) => i),
-        text: best.map(
-          ({c, probability}) => `${names[c]}${c === truth ? " ✓" : ""}  ${percent(probability)}`
-        ),
-        textposition: "none",
-        marker: {
-          color: best.map(({c}) =>
-            truth === undefined || c === truth ? colorway[0] : colorway[1]
-          ),
-          pattern: {shape: best.map(({c}) => (c === truth ? "/" : "")), size: 6, solidity: 0.2}
-        },
-        width: 0.42,
-        hovertemplate: "%{text}<extra></extra>",
-        xaxis: `x${bars}`,
-        yaxis: `y${bars}`
-      },
+      ...barTraces(best, truth).map((trace) => ({...trace, xaxis: `x${bars}`, yaxis: `y${bars}`})),
       {
         // The class above its bar, where a long name has the whole width.
         type: "scatter",
         mode: "text",
         x: best.map(() => 0),
-        y: best.map((_, i) => i - 0.25),
+        y: best.map((_, i) => i - 0.2),
         text: best.map(
           ({c, probability}) => `${names[c]}${c === truth ? " ✓" : ""}  ${percent(probability)}`
         ),
@@ -163,7 +141,7 @@ export function predictions(
     layout[`xaxis${picture}`] = {
       ...hidden,
       anchor: `y${picture}`,
-      domain: [0, 0.3],
+      domain: [0, 0.22],
       range: [-0.5, width - 0.5],
       constraintoward: "right"
     };
@@ -177,7 +155,7 @@ export function predictions(
     };
     layout[`xaxis${bars}`] = {
       anchor: `y${bars}`,
-      domain: [0.36, 1],
+      domain: [0.26, 1],
       range: [0, 1],
       showticklabels: last,
       tickformat: ".0%",
@@ -188,9 +166,39 @@ export function predictions(
       ...hidden,
       anchor: `x${bars}`,
       domain,
-      range: [perPicture - 0.6, -0.8]
+      range: [perPicture - 0.7, -0.7]
     };
   }
+}
+
+interface Guess {
+  probability: number;
+  /** The class. */
+  c: number;
+}
+
+/** The bars of the true class and of the others, each with a look of its own. */
+function barTraces(best: readonly Guess[], truth: number | undefined): Trace[] {
+  const bar = (isShown: (guess: Guess) => boolean, marker: Record<string, unknown>): Trace => {
+    const guesses = best.map((guess, i) => ({...guess, i})).filter(isShown);
+    return {
+      type: "bar",
+      orientation: "h",
+      x: guesses.map(({probability}) => round(probability, 4)),
+      y: guesses.map(({i}) => i),
+      marker,
+      width: 0.4,
+      hovertemplate: "%{x:.2%}<extra></extra>"
+    };
+  };
+  if (truth === undefined) return [bar(() => true, {color: colorway[0]})];
+  return [
+    bar(({c}) => c !== truth, {color: colorway[1]}),
+    bar(({c}) => c === truth, {
+      color: colorway[0],
+      pattern: {shape: "/", size: 6, solidity: 0.25, fillmode: "overlay", fgcolor: "#ffffff"}
+    })
+  ];
 }
 
 function argMax(data: ArrayLike<number>, start: number, length: number): number {

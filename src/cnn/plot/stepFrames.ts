@@ -2,15 +2,15 @@
 // and a play button.
 import type {Trace} from "./figure.ts";
 import {colorway, grey} from "./theme.ts";
+import {factsOf, round, short} from "./values.ts";
 
 /** One place of the sliding window. */
 export interface WindowPlace {
   /** Row and column of the output that the window gives. */
-  i: number;
-  j: number;
+  output: readonly [row: number, col: number];
   /** Rows of the input that the window covers; one below 0, or beyond the last, lies in the padding. */
   rows: readonly number[];
-  /** Columns of the input that it covers. */
+  /** Columns of the input that it covers, likewise. */
   cols: readonly number[];
 }
 
@@ -25,15 +25,49 @@ export interface Panel {
   domain: {x: [number, number]; y: [number, number]};
   colorscale: unknown;
   range: readonly [number, number];
-  /** Whether rows and columns are numbered. */
-  ticks: boolean;
+  /** The side of its domain that it keeps to where the page is wide. */
+  toward: "left" | "right";
 }
 
 /** Cells in a row that still have room for a number on a narrow page. */
 const maxNumbered = 10;
 /** Most positions that a slider steps through. */
-export const maxPositions = 100;
+const maxPositions = 100;
 const millisecondsPerStep = 700;
+
+/** Where panels lie from left to right; between them is room for an axis. */
+export const columns: {left: [number, number]; right: [number, number]} = {
+  left: [0.09, 0.47],
+  right: [0.62, 1]
+};
+
+const panelHeight = 200;
+const axisHeight = 44;
+const panelTitleHeight = 20;
+const captionHeight = 44;
+
+/** Where one or two rows of panels and the caption below them lie from bottom to top. */
+export function layRows(count: 1 | 2): {
+  upper: [number, number];
+  lower: [number, number];
+  caption: [number, number];
+  /** Of it all, in pixels. */
+  height: number;
+} {
+  const pitch = panelHeight + axisHeight + panelTitleHeight;
+  const height = captionHeight + count * pitch - panelTitleHeight;
+  const foot = captionHeight + axisHeight;
+  const at = (bottom: number): [number, number] => [
+    Number((bottom / height).toFixed(4)),
+    Number(((bottom + panelHeight) / height).toFixed(4))
+  ];
+  return {
+    upper: at(foot + (count - 1) * pitch),
+    lower: at(foot),
+    caption: [0, Number((captionHeight / height).toFixed(4))],
+    height
+  };
+}
 
 /** The heat map of a panel. */
 export function panelTrace({suffix, z, first = [0, 0], colorscale, range}: Panel): Trace {
@@ -63,12 +97,13 @@ export function panelLayout(panel: Panel): {
   axes: Record<string, unknown>;
   annotation: Record<string, unknown>;
 } {
-  const {suffix, z, first = [0, 0], domain, title, ticks} = panel;
+  const {suffix, z, first = [0, 0], domain, title, toward} = panel;
   const axis = {
     showgrid: false,
     zeroline: false,
     constrain: "domain",
-    showticklabels: ticks,
+    showline: true,
+    mirror: true,
     tickfont: {size: 10}
   };
   const dtick = (n: number): number => Math.ceil(n / 10);
@@ -82,7 +117,7 @@ export function panelLayout(panel: Panel): {
         anchor: `y${suffix}`,
         domain: domain.x,
         range: [first[1] - 0.5, first[1] + z[0].length - 0.5],
-        constraintoward: "left"
+        constraintoward: toward
       },
       [`yaxis${suffix}`]: {
         ...axis,
@@ -137,10 +172,10 @@ export function captionTrace(suffix: string, text: string): Trace {
   return {
     type: "scatter",
     mode: "text",
-    x: [0],
+    x: [0.5],
     y: [0],
     text: [text],
-    textposition: "middle right",
+    textposition: "middle center",
     textfont: {size: 13},
     cliponaxis: false,
     hoverinfo: "skip",
@@ -219,15 +254,16 @@ export function controls(names: readonly string[]): Record<string, unknown> {
   };
 }
 
-/** Checks and cuts the positions a slider is to step through. */
+/** The positions that a slider steps through: the first ones of those that are to be shown. */
 export function positionsOf<Step extends WindowPlace>(
   steps: Iterable<Step>,
+  isShown: (step: Step) => boolean,
   caller: string
 ): {shown: Step[]; count: number} {
   const shown: Step[] = [];
   let count = 0;
   for (const step of steps) {
-    if (count++ < maxPositions) shown.push(step);
+    if (isShown(step) && count++ < maxPositions) shown.push(step);
   }
   if (count === 0) {
     throw new RangeError(`${caller}: expected at least one step, but got none`);
@@ -261,4 +297,63 @@ export function paddedRows(
       return isInside ? value(row, col) : 0;
     })
   );
+}
+
+/** The output after each step: every value so far, the others blank. */
+export function fillings(
+  steps: readonly WindowPlace[],
+  results: readonly number[],
+  height: number,
+  width: number
+): (number | null)[][][] {
+  const output = Array.from({length: height}, () => new Array<number | null>(width).fill(null));
+  return steps.map(({output: [i, j]}, k) => {
+    output[i][j] = round(results[k], 4);
+    return output.map((row) => [...row]);
+  });
+}
+
+/** The size of the output as far as the steps go. */
+export function outputExtent(steps: readonly WindowPlace[]): [height: number, width: number] {
+  return [
+    Math.max(...steps.map(({output: [i]}) => i)) + 1,
+    Math.max(...steps.map(({output: [, j]}) => j)) + 1
+  ];
+}
+
+/** One frame a step: the fields of the moving traces that differ from one step to the next. */
+export function framesOf(
+  names: readonly string[],
+  traces: readonly number[],
+  moving: (k: number) => Trace[]
+): Record<string, unknown>[] {
+  return names.map((name, k) => ({
+    name,
+    traces,
+    data: moving(k).map(({x, y, z, text}) => ({
+      ...(x !== undefined && {x, y}),
+      ...(z !== undefined && {z}),
+      ...(text !== undefined && {text})
+    }))
+  }));
+}
+
+/** The ends of a colour scale that holds all the values. */
+export function rangeFrom(values: ArrayLike<number>): readonly [number, number] {
+  const {min, max} = factsOf(values);
+  if (!(min < max)) return Number.isNaN(min) ? [0, 1] : [min - 0.5, max + 0.5];
+  return [min, max];
+}
+
+/** The ends of a diverging scale, 0 in their middle. */
+export function symmetricRange(values: ArrayLike<number>): readonly [number, number] {
+  const {min, max} = factsOf(values);
+  const end = Math.max(Math.abs(min), Math.abs(max)) || 1;
+  return [-end, end];
+}
+
+/** `"1, 2, 3"`, as many as a reader follows. */
+export function listNumbers(values: readonly number[], most: number): string {
+  const shown = values.slice(0, most).map((value) => short(value));
+  return shown.join(", ") + (values.length > most ? ", …" : "");
 }

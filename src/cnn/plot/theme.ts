@@ -95,8 +95,7 @@ export const template: Record<string, unknown> = {
       xref: "container",
       y: 1,
       yref: "container",
-      yanchor: "top",
-      pad: {t: 12, l: 12}
+      yanchor: "top"
     },
     colorway,
     hoverlabel: {bgcolor: "#333333", bordercolor: grey, font: {color: "#ffffff", size: 12}},
@@ -135,16 +134,42 @@ export function heading(
   return {
     title: {
       text: title.join("<br>"),
+      // plotly hangs one line by its top and stands the first of several on its foot.
+      pad: {t: title.length > 1 ? 24 : 14, l: 12},
       ...(note && {subtitle: {text: subtitle.join("<br>")}})
     },
     margin: {
       l,
       r,
       b,
-      t: 22 + 20 * title.length + 17 * subtitle.length + (legend ? 30 : 0)
+      t: 28 + 20 * title.length + (note ? 10 + 16 * subtitle.length : 0) + (legend ? 24 : 0)
     }
   };
 }
+
+/** A colour bar that lies between heading and plot, where it takes no width from a narrow page. */
+export function colorbar(value: string): Record<string, unknown> {
+  return {
+    orientation: "h",
+    title: {text: value, side: "right", font: {size: 12}},
+    x: 0,
+    xanchor: "left",
+    xpad: 0,
+    // Not 1, at which plotly moves the figure's title up to make room, out of the figure.
+    y: 1.0001,
+    yanchor: "bottom",
+    ypad: 6,
+    len: 220,
+    lenmode: "pixels",
+    thickness: 10,
+    outlinewidth: 0,
+    nticks: 5,
+    tickfont: {size: 11}
+  };
+}
+
+/** What a colour bar adds to the upper margin, in pixels. */
+export const colorbarHeight = 40;
 
 /** Breaks a text at its spaces into lines of at most so many characters. */
 export function wrap(text: string, width: number): string[] {

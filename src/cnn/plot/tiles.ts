@@ -2,7 +2,7 @@
 // plot with 32 heat maps draws at once and scales as a whole; 32 plots would do neither.
 import type {Trace} from "./figure.ts";
 import {blank, paint, paste, type Pixels, shrink, toDataUri} from "./pixels.ts";
-import {type Colorscale, heading} from "./theme.ts";
+import {colorbar, colorbarHeight, type Colorscale, heading} from "./theme.ts";
 import {toRows} from "./values.ts";
 
 /** One tile: the map of numbers it shows, or a picture in colour. */
@@ -38,7 +38,7 @@ export interface TilesOptions {
   title: string;
   note: string;
   /** Whether a colour bar explains the first section's colours. */
-  colorbar?: boolean;
+  explained?: boolean;
 }
 
 /** Width that a narrow page leaves for a plot, in pixels: what tiles and their labels must fit in. */
@@ -67,14 +67,14 @@ interface Geometry extends Section {
 /** Traces and layout of sections of tiles, one section below the other, and a PNG of them all. */
 export function tiles(
   sections: readonly Section[],
-  {title, note, colorbar = false}: TilesOptions
+  {title, note, explained = false}: TilesOptions
 ): {data: Trace[]; layout: Record<string, unknown>; png: () => Pixels} {
   const geometries = sections.map(place);
   const titleHeight = 24;
   const heights = geometries.map((g) => g.pixels + (g.title ? titleHeight : 0));
   const total = heights.reduce((sum, height) => sum + height, 0);
   const top = heading(title, note, {l: 14, r: 14, b: 14});
-  if (colorbar) top.margin.t += 52;
+  if (explained) top.margin.t += colorbarHeight;
 
   const data: Trace[] = [];
   const annotations: Record<string, unknown>[] = [];
@@ -104,9 +104,9 @@ export function tiles(
         font: {size: 12}
       });
     }
-    data.push(...traces(g, suffix, colorbar && k === 0));
+    data.push(...traces(g, suffix, explained && k === 0));
   });
-  if (colorbar) layout.coloraxis = coloraxis(geometries[0]);
+  if (explained) layout.coloraxis = coloraxis(geometries[0]);
   return {data, layout, png: () => paintAll(geometries)};
 }
 
@@ -122,7 +122,7 @@ function place(section: Section): Geometry {
   const aspect = height / width;
   const band = labelled ? Math.min(1.5, (15 * columns) / narrow / aspect) : gap;
   const pitch = {x: width * (1 + gap), y: height * (1 + band)};
-  const tilePixels = Math.min(200, Math.max(64, 640 / columns));
+  const tilePixels = Math.min(200, Math.max(64, 600 / columns));
   return {
     ...section,
     columns,
@@ -252,22 +252,7 @@ function coloraxis({range: [cmin, cmax], colorscale, value}: Geometry): Record<s
     cmin,
     cmax,
     colorscale,
-    colorbar: {
-      orientation: "h",
-      title: {text: value, side: "top", font: {size: 12}},
-      x: 0,
-      xanchor: "left",
-      xpad: 0,
-      y: 1,
-      yanchor: "bottom",
-      ypad: 8,
-      len: 300,
-      lenmode: "pixels",
-      thickness: 10,
-      outlinewidth: 0,
-      nticks: 5,
-      tickfont: {size: 11}
-    }
+    colorbar: colorbar(value)
   };
 }
 

@@ -99,7 +99,11 @@ export function tuningCurve(
       layout: {
         ...heading(title, preferred && `${preferred} (star)`, {l: 64, legend}),
         height: 380,
-        xaxis: {title: {text: xTitle}, zeroline: false},
+        xaxis: {
+          title: {text: xTitle},
+          zeroline: false,
+          ...(/degree|°/.test(xTitle) && Math.abs(x[x.length - 1] - x[0]) >= 135 && {dtick: 45})
+        },
         yaxis: {title: {text: yTitle}, rangemode: "tozero"}
       }
     },
