@@ -3,6 +3,7 @@ import {host} from "../host.ts";
 import type {NDArray} from "../ndarray.ts";
 import {random, type Random} from "../random.ts";
 import {watch, type EarlyStopping} from "./earlyStopping.ts";
+import {fastestStep} from "./compiledStep.ts";
 import {batchesIn, learnEpoch, type EpochPlan, type Report} from "./epoch.ts";
 import {judge, prepare} from "./evaluate.ts";
 import {select, type Table, type TrainingData} from "./examples.ts";
@@ -14,7 +15,7 @@ import {load, save, type CheckpointOptions, type Training} from "./resume.ts";
 import {constant, type Schedule} from "./schedules.ts";
 import {checkSeed, streamSeed} from "./seeds.ts";
 import {show, type Show} from "./show.ts";
-import {eagerStep, type MakeTrainingStep} from "./step.ts";
+import type {MakeTrainingStep} from "./step.ts";
 import {readWeights, writeWeights} from "./weights.ts";
 
 export interface FitOptions extends ObjectiveOptions {
@@ -48,7 +49,7 @@ export interface FitOptions extends ObjectiveOptions {
   signal?: AbortSignal;
   /** Shows nothing; defaults to false. */
   quiet?: boolean;
-  /** How a step is computed; defaults to `eagerStep`. */
+  /** How a step is computed; defaults to the fastest way that the engine has for the model. */
   makeStep?: MakeTrainingStep;
 }
 
@@ -76,7 +77,7 @@ export async function fit(
   data: TrainingData,
   options: FitOptions = {}
 ): Promise<History> {
-  const {epochs = 1, batchSize = 32, seed = 1, checkpoint, makeStep = eagerStep} = options;
+  const {epochs = 1, batchSize = 32, seed = 1, checkpoint, makeStep = fastestStep} = options;
   checkWhole("epochs", epochs);
   checkWhole("batchSize", batchSize);
   if (checkpoint?.every !== undefined) checkWhole("checkpoint.every", checkpoint.every);
@@ -119,7 +120,9 @@ export async function fit(
     async onStep(report, means) {
       append(history.steps, {...report.scores, learningRate: report.learningRate});
       view?.batch(report.epoch, report.batch, means());
-      await options.onBatch?.(report);
+      if (!options.onBatch) return;
+      await step.sync(); // it may look at the weights
+      await options.onBatch(report);
     }
   };
 
@@ -162,14 +165,22 @@ export async function fit(
     history.stopped = true;
   } finally {
     view?.close();
+    await step.sync();
     step.dispose();
     optimizer.dispose();
   }
   return history;
 }
 
-const trainableWeights = (model: LayersModel): Variable[] =>
-  model.trainableWeights.map((weight) => weight.read() as Variable);
+function trainableWeights(model: LayersModel): Variable[] {
+  if (model.trainableWeights.length === 0) {
+    throw new RangeError(
+      `fit: a model with weights to train is expected, but ${model.name} has none ` +
+        `(${model.weights.length} not trained)`
+    );
+  }
+  return model.trainableWeights.map((weight) => weight.read() as Variable);
+}
 
 /** The examples to learn from, and those to judge by after each epoch. */
 function holdBack(

@@ -1,4 +1,5 @@
 import type {LayersModel, Tensor} from "@tensorflow/tfjs";
+import {activeForward} from "../engine/compiled/active.ts";
 import {sizeOf, type NDArray} from "../ndarray.ts";
 import {tf} from "../tensorflow.ts";
 import {pick, range, type Column} from "./examples.ts";
@@ -39,6 +40,8 @@ export async function forward(
 }
 
 async function run(model: LayersModel, x: readonly NDArray[]): Promise<NDArray[]> {
+  const compiled = activeForward(model);
+  if (compiled) return compiled.run(x);
   const outputs = tf.tidy(() =>
     [model.apply(x.map(toTensor), {training: false}) as Tensor | Tensor[]].flat()
   );

@@ -43,9 +43,9 @@ export class Buffers {
     this.#ahead = true;
   }
 
-  /** Gives the variable the values. */
+  /** Gives the variable the values, unless somebody has set it since: then those stand. */
   sync(): void {
-    if (!this.#ahead) return;
+    if (!this.#ahead || this.#seen !== this.#variable.dataId) return;
     tf.tidy(() => {
       // A copy: a tensor may keep the very array that it was made of.
       this.#variable.assign(tf.tensor(this.#current.slice(), this.#variable.shape, "float32"));

@@ -1,11 +1,12 @@
 import type {Tensor} from "@tensorflow/tfjs";
 import type {NDArray} from "../../ndarray.ts";
 import type {OnnxTensor} from "../onnxruntime.ts";
+import {tf} from "../../tensorflow.ts";
 import {product} from "./shapes.ts";
 
 /** An array for the runtime, as 32-bit floats; copied only where it has another type. */
 export function floats(x: NDArray | Tensor): OnnxTensor {
-  const data = "data" in x && typeof x.data !== "function" ? x.data : (x as Tensor).dataSync();
+  const data = x instanceof tf.Tensor ? x.dataSync() : x.data;
   return {
     type: "float32",
     dims: x.shape,

@@ -14,7 +14,7 @@ export interface CompileOptions {
 }
 
 /** A model that answers by one graph. */
-export interface CompiledInference {
+export interface CompiledForward {
   /**
    * What the model says to some examples. Weights that have changed since the last call are honoured:
    * the graph, which has them built in, is made anew.
@@ -41,7 +41,7 @@ interface Program {
  *
  * @throws Unsupported if there is a layer that is not known
  */
-export function compileForward(model: LayersModel, {threads}: CompileOptions): CompiledInference {
+export function compileForward(model: LayersModel, {threads}: CompileOptions): CompiledForward {
   let program: Program | undefined = compile(model, threads);
   return {
     run(x) {

@@ -8,7 +8,7 @@ export interface LossValue {
   /** A number: the mean over the batch. */
   readonly name: string;
   /** Adds the gradient of `weight` times this loss to the gradients of the graph. */
-  backward(weight: number): void;
+  readonly backward: (weight: number) => void;
 }
 
 /** Makes a loss of a model's output and of the right answers, which become an input of the graph. */

@@ -30,7 +30,7 @@ export interface CompiledStepOptions {
 export interface CompiledStepSettings {
   readonly learningRate: number;
   /** The seed that a dropout layer draws its mask by in this step. */
-  seedOf(layer: object): number;
+  readonly seedOf: (layer: object) => number;
 }
 
 export interface CompiledStepResult {

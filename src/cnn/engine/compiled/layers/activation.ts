@@ -1,4 +1,5 @@
-import {activations, channelAxis, leakyRelu} from "../operations/activations.ts";
+import type {Value} from "../builder.ts";
+import {activations, leakyRelu} from "../operations/activations.ts";
 import {extreme} from "../operations/merge.ts";
 import {outerShape} from "../operations/layout.ts";
 import {Unsupported} from "../unsupported.ts";
@@ -51,7 +52,7 @@ export const activationLayers: Lowerings = {
 };
 
 /** The axis that TensorFlow.js counts from the batch, in a graph's layout. */
-export function innerAxis(x: Parameters<typeof channelAxis>[0], axis: number): number {
+export function innerAxis(x: Value, axis: number): number {
   const rank = x.shape.length + 1;
   const outer = axis < 0 ? axis + rank : axis;
   return x.shape.length === 3 ? [0, 2, 3, 1][outer] : outer;

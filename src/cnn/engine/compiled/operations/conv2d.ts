@@ -50,16 +50,17 @@ export function sumOverImages(b: Builder, dy: string): string {
 /** Where every output sends its gradient back through the kernel to the pixels it came from. */
 function inputGradient(b: Builder, kernel: Weight, w: string, dy: string, window: Window): string {
   const {size, strides, dilations, padding, outSize, inSize} = window;
+  const [, , channels, filters] = kernel.shape;
   const reach = size.map((length, axis) => (length - 1) * dilations[axis]);
-  if (strides[0] !== 1 || strides[1] !== 1) {
-    return b.node("ConvTranspose", [dy, w], transposedAttributes(window));
-  }
-  // With stride 1 it is a convolution with the kernel turned by 180°, which the runtime does faster.
   const top = reach[0] - padding.top;
   const left = reach[1] - padding.left;
   const bottom = inSize[0] + reach[0] - outSize[0] - top;
   const right = inSize[1] + reach[1] - outSize[1] - left;
-  if (Math.min(top, left, bottom, right) < 0) {
+  // With stride 1 it is also a convolution, with the kernel turned by 180°. The runtime copies every
+  // pixel once for each tap: of the filters there, of the channels in a transposed convolution.
+  const padded = padding.top + padding.left + padding.bottom + padding.right > 0;
+  const turnable = strides[0] * strides[1] === 1 && Math.min(top, left, bottom, right) >= 0;
+  if (!turnable || (channels < filters && !padded)) {
     return b.node("ConvTranspose", [dy, w], transposedAttributes(window));
   }
   const turned =
