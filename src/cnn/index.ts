@@ -11,6 +11,9 @@ export * as plot from "./plot/index.ts";
 export {random} from "./random.ts";
 export {claim} from "./claim.ts";
 export {progress} from "./progress.ts";
+/** What computes: the fastest engine that works here, or the one asked for. */
+export {engineInfo, useEngine} from "./engine/useEngine.ts";
+export type {EngineInfo, EngineName, EngineOptions} from "./engine/useEngine.ts";
 /** TensorFlow.js itself. */
 export {tf} from "./tensorflow.ts";
 /** Image files as arrays. */

@@ -1,6 +1,6 @@
 // Convolution over images in channels-last order, as a matrix product: the windows of a tile of
 // output pixels are laid out as rows (im2col), a tile at a time, so that they stay in the cache.
-import {multiply, PANEL} from "./gemm";
+import {product, PANEL} from "./gemm";
 
 /** Copies n floats. */
 function copy(to: usize, from: usize, n: i32): void {
@@ -137,7 +137,7 @@ export function convolve(
         left
       );
     }
-    multiply(
+    product(
       count,
       filters,
       depth,
@@ -211,7 +211,7 @@ export function convolveBackwardKernel(
       top,
       left
     );
-    multiply(
+    product(
       depth,
       filters,
       count,
@@ -293,7 +293,7 @@ export function convolveBackwardInput(
     clear(image, height * width * channels);
     for (let first = 0; first < pixels; first += tile) {
       const count = min(tile, pixels - first);
-      multiply(
+      product(
         count,
         depth,
         filters,

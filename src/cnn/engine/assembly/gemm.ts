@@ -192,7 +192,7 @@ function edgeBlock(
  * (`panelStride` = 8, `bRow` = columns); in the latter case up to seven elements past its end are read.
  * `edge` is 128 bytes to work in.
  */
-export function multiply(
+export function product(
   rows: i32,
   columns: i32,
   depth: i32,
@@ -265,7 +265,7 @@ export function matMul(
   aRow: i32,
   aColumn: i32
 ): void {
-  multiply(
+  product(
     end - start,
     columns,
     depth,

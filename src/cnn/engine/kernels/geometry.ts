@@ -1,0 +1,68 @@
+import type {backend_util} from "@tensorflow/tfjs";
+import {tf} from "../../tensorflow.ts";
+import type {KernelCall} from "../backend.ts";
+
+export type Conv2DInfo = backend_util.Conv2DInfo;
+
+/** The geometry of a convolution, from a kernel's attributes. */
+export function convolutionInfo(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attrs: KernelCall["attrs"],
+  depthwise = false
+): Conv2DInfo {
+  const {strides, dilations, pad, dataFormat, dimRoundingMode} = attrs as {
+    strides: number | [number, number];
+    dilations?: number | [number, number];
+    pad: "valid" | "same" | number;
+    dataFormat?: "NHWC" | "NCHW";
+    dimRoundingMode?: "floor" | "round" | "ceil";
+  };
+  return tf.backend_util.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+    depthwise,
+    dataFormat === "NCHW" ? "channelsFirst" : "channelsLast"
+  );
+}
+
+/** The geometry of a pooling layer, from a kernel's attributes. */
+export function poolInfo(inputShape: readonly number[], attrs: KernelCall["attrs"]): Conv2DInfo {
+  const {filterSize, strides, pad, dimRoundingMode} = attrs as {
+    filterSize: number | [number, number];
+    strides: number | [number, number];
+    pad: "valid" | "same" | number;
+    dimRoundingMode?: "floor" | "round" | "ceil";
+  };
+  return tf.backend_util.computePool2DInfo(
+    inputShape as [number, number, number, number],
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode
+  );
+}
+
+/** How a window moves, in the order that the kernels take it. */
+export function windowOf(info: Conv2DInfo): number[] {
+  return [
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.dilationHeight,
+    info.dilationWidth,
+    info.padInfo.top,
+    info.padInfo.left
+  ];
+}
+
+/** Lengths of an image before and after, in the order that the kernels take them. */
+export function sizesOf(info: Conv2DInfo): number[] {
+  return [info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth];
+}
