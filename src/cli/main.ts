@@ -3,6 +3,7 @@ import {CliError} from "./error.ts";
 
 const help = `convnotes: convolutional networks in executable TypeScript notebooks
 
+  convnotes kernel      the TypeScript kernel for any Jupyter: install, uninstall, list
   convnotes data        what lectures download: list, fetch, path, clear
   convnotes help        this page
 `;
@@ -16,6 +17,8 @@ async function main([command, ...args]: string[]): Promise<void> {
       process.stdout.write(help);
       return;
     // Commands are loaded when they are called: the library alone takes a while.
+    case "kernel":
+      return (await import("./kernel.ts")).kernel(args);
     case "data":
       return (await import("./data.ts")).data(args);
     default:
