@@ -66,6 +66,7 @@ export function confusionMatrix(
   };
   const top = heading(title, total > 0 ? accuracy : "no examples");
   top.margin.t += colorbarHeight;
+  const height = 400 + top.margin.t + 60;
   return figure(
     {
       data: [
@@ -81,12 +82,12 @@ export function confusionMatrix(
           ygap: 1,
           hovertemplate:
             "true %{y}, predicted %{x}<br>%{text} examples, %{z:.1%} of the true class<extra></extra>",
-          colorbar: {...colorbar("share of true class"), tickformat: ".0%"}
+          colorbar: {...colorbar("share of true class", {...top, height}), tickformat: ".0%"}
         }
       ],
       layout: {
         ...top,
-        height: 400 + top.margin.t + 60,
+        height,
         xaxis: {
           ...axis,
           title: {text: "predicted class"},

@@ -80,15 +80,18 @@ export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {
         ? {dtick: 1}
         : {tickformat: "d", nticks: 8})
   });
+  const picture = (): ReturnType<typeof paint> => paint(data, rows, columns, colors, range);
+  const top = heading(title);
+  top.margin.t += colorbarHeight;
+  const height = square
+    ? Math.round(Math.min(440, Math.max(180, (480 * rows) / columns))) + top.margin.t + 50
+    : 420;
   const scale = {
     colorscale: colors,
     cmin: range[0],
     cmax: range[1],
-    colorbar: colorbar(valueTitle)
+    colorbar: colorbar(valueTitle, {...top, height})
   };
-  const picture = (): ReturnType<typeof paint> => paint(data, rows, columns, colors, range);
-  const top = heading(title);
-  top.margin.t += colorbarHeight;
   return figure(
     {
       data: drawn
@@ -117,9 +120,7 @@ export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {
           ],
       layout: {
         ...top,
-        height: square
-          ? Math.round(Math.min(460, Math.max(180, (520 * rows) / columns)) + top.margin.t + 50)
-          : 420,
+        height,
         coloraxis: scale,
         xaxis: {
           ...axis(columns, xTitle, xLabels),

@@ -42,7 +42,7 @@ const evenly = (...colors: string[]): Colorscale =>
   colors.map((color, i) => [i / (colors.length - 1), color]);
 
 /** The three ways to colour an array. */
-export const colorscales = {
+export const colorscales: Readonly<Record<"gray" | "sequential" | "diverging", Colorscale>> = {
   /** Black for the least, white for the most: a picture. */
   gray: evenly("#000000", "#ffffff"),
   /** Viridis, which grows evenly in lightness: amounts. */
@@ -70,7 +70,7 @@ export const colorscales = {
     "#b2182b",
     "#67001f"
   )
-} as const satisfies Record<string, Colorscale>;
+};
 
 const axis = {
   automargin: true,
@@ -147,18 +147,26 @@ export function heading(
   };
 }
 
-/** A colour bar that lies between heading and plot, where it takes no width from a narrow page. */
-export function colorbar(value: string): Record<string, unknown> {
+/**
+ * A colour bar that lies between heading and plot, where it takes no width from a narrow page.
+ *
+ * @param layout - height and upper margin of the figure, in pixels, the bar's own height included
+ */
+export function colorbar(
+  value: string,
+  {height, margin}: {height: number; margin: Record<string, number>}
+): Record<string, unknown> {
   return {
     orientation: "h",
     title: {text: value, side: "right", font: {size: 12}},
     x: 0,
     xanchor: "left",
     xpad: 0,
-    // Not 1, at which plotly moves the figure's title up to make room, out of the figure.
-    y: 1.0001,
-    yanchor: "bottom",
-    ypad: 6,
+    // From the figure's upper end, not above the plot's: there plotly moves the title out of the figure.
+    yref: "container",
+    y: Number((1 - (margin.t - colorbarHeight) / height).toFixed(4)),
+    yanchor: "top",
+    ypad: 4,
     len: 220,
     lenmode: "pixels",
     thickness: 10,

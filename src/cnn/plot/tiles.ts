@@ -78,9 +78,10 @@ export function tiles(
 
   const data: Trace[] = [];
   const annotations: Record<string, unknown>[] = [];
+  const height = Math.round(total + top.margin.t + top.margin.b);
   const layout: Record<string, unknown> = {
     ...top,
-    height: Math.round(total + top.margin.t + top.margin.b),
+    height,
     showlegend: false,
     annotations
   };
@@ -106,7 +107,7 @@ export function tiles(
     }
     data.push(...traces(g, suffix, explained && k === 0));
   });
-  if (explained) layout.coloraxis = coloraxis(geometries[0]);
+  if (explained) layout.coloraxis = coloraxis(geometries[0], {...top, height});
   return {data, layout, png: () => paintAll(geometries)};
 }
 
@@ -247,12 +248,15 @@ function labels(g: Geometry): Trace {
   };
 }
 
-function coloraxis({range: [cmin, cmax], colorscale, value}: Geometry): Record<string, unknown> {
+function coloraxis(
+  {range: [cmin, cmax], colorscale, value}: Geometry,
+  size: {height: number; margin: Record<string, number>}
+): Record<string, unknown> {
   return {
     cmin,
     cmax,
     colorscale,
-    colorbar: colorbar(value)
+    colorbar: colorbar(value, size)
   };
 }
 

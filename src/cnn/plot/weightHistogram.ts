@@ -90,7 +90,11 @@ export function weightHistogram(
         height: 380,
         bargap: 0,
         showlegend: !single,
-        xaxis: {title: {text: "weight"}, zeroline: true},
+        xaxis: {
+          title: {text: "weight"},
+          zeroline: true,
+          range: [round(low - width / 2), round(high + width / 2)]
+        },
         yaxis: {
           title: {text: single ? "share of weights (%)" : "share of the layer's weights (%)"},
           rangemode: "tozero"
