@@ -9,6 +9,14 @@ const tools = {
     probe: ["/usr/bin/python3", "-c", "import jupyter_client"],
     from: "Debian's package python3-jupyter-client"
   },
+  jupyterKernelTest: {
+    probe: ["/usr/bin/python3", "-c", "import jupyter_kernel_test"],
+    from: "Debian's package python3-jupyter-kernel-test"
+  },
+  nbconvert: {
+    probe: ["/usr/bin/python3", "-c", "import nbclient, nbconvert"],
+    from: "Debian's package python3-nbconvert"
+  },
   torch: {
     probe: ["/usr/bin/python3", "-c", "import torch"],
     from: "Debian's package python3-torch"
