@@ -1,0 +1,112 @@
+import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {datasets, ndarray, writeImage} from "@convnotes/cnn";
+import {afterEach, beforeEach, expect, test} from "vitest";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "convnotes-pets-"));
+});
+
+afterEach(() => rm(folder, {recursive: true, force: true}));
+
+/** A folder of a class with n grey pictures, the k-th of brightness `first` + k. */
+async function addClass(path: string, n: number, first: number, size = 4): Promise<void> {
+  await mkdir(join(folder, path), {recursive: true});
+  for (let k = 0; k < n; ++k) {
+    const picture = ndarray([size, size + 1], new Uint8Array(size * (size + 1)).fill(first + k));
+    await writeImage(join(folder, path, `${String(k).padStart(2, "0")}.png`), picture);
+  }
+}
+
+const brightness = ({images}: datasets.Split): number[] => {
+  const [n] = images.shape;
+  return Array.from({length: n}, (_, i) => images.data[(i * images.data.length) / n]);
+};
+
+test("a folder a class becomes a dataset, of one size, a part of each class held back", async () => {
+  await addClass("dog", 10, 100, 9);
+  await addClass("cat", 5, 50);
+  await writeFile(join(folder, "cat", ".DS_Store"), "hidden");
+  await writeFile(join(folder, "cat", "notes.txt"), "no picture");
+  await writeFile(join(folder, "README.md"), "no class");
+  const pets = await datasets.imageFolder(folder, {size: [6, 8], channels: 1});
+  expect(pets.classNames).toEqual(["cat", "dog"]);
+  expect(pets.train.images.shape).toEqual([12, 6, 8, 1]);
+  expect(pets.test.images.shape).toEqual([3, 6, 8, 1]);
+  expect([...pets.test.labels]).toEqual([0, 1, 1]);
+  for (const split of [pets.train, pets.test]) {
+    brightness(split).forEach((value, i) => expect(value >= 100 ? 1 : 0).toBe(split.labels[i]));
+  }
+  const all = [...brightness(pets.train), ...brightness(pets.test)].sort((a, b) => a - b);
+  expect(all).toEqual([50, 51, 52, 53, 54, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109]);
+  expect(await datasets.imageFolder(folder, {size: [6, 8], channels: 1})).toEqual(pets);
+  const other = await datasets.imageFolder(folder, {size: [6, 8], channels: 1, seed: 2});
+  expect(brightness(other.test)).not.toEqual(brightness(pets.test));
+});
+
+test("a folder with train and test is taken as it is", async () => {
+  await addClass("train/a", 2, 10);
+  await addClass("train/b", 1, 20);
+  await addClass("test/b", 1, 30);
+  const {classNames, train, test} = await datasets.imageFolder(folder, {size: 2});
+  expect(classNames).toEqual(["a", "b"]);
+  expect(brightness(train)).toEqual([10, 11, 20]);
+  expect(brightness(test)).toEqual([30]);
+  expect([...test.labels]).toEqual([1]);
+  expect(test.images.shape).toEqual([1, 2, 2, 3]);
+  await addClass("test/c", 1, 40);
+  await expect(datasets.imageFolder(folder)).rejects.toThrow(
+    "imageFolder: test has the classes of train (a, b), but has c"
+  );
+});
+
+test("what was written as a folder is read as it was", async () => {
+  const {classNames, train, test} = await datasets.catsVsDogs({subset: true});
+  const [few, fewer] = [datasets.take(train, 3, {perClass: true}), datasets.take(test, 4)];
+  await datasets.writeImageFolder({classNames, train: few, test: fewer}, folder);
+  const read = await datasets.imageFolder(folder, {size: 32});
+  expect(read.classNames).toEqual(classNames);
+  const byClass = ({labels}: datasets.Split): number[] =>
+    [...labels.keys()].sort((i, j) => labels[i] - labels[j] || i - j);
+  expect(read.train).toEqual(datasets.select(few, byClass(few)));
+  expect(read.test).toEqual(datasets.select(fewer, byClass(fewer)));
+});
+
+test("a folder without classes, a class without pictures, and no folder are named", async () => {
+  const error = (path: string): Promise<unknown> => datasets.imageFolder(path).catch(String);
+  expect(await error(folder)).toBe(
+    `RangeError: imageFolder: one folder a class is expected, but ${folder} has no folder`
+  );
+  await mkdir(join(folder, "cat"));
+  expect(await error(folder)).toBe(
+    `RangeError: imageFolder: every class has pictures, but ${join(folder, "cat")} has no image file`
+  );
+  await writeFile(join(folder, "cat", "1.png"), "");
+  expect(await error(join(folder, "cat", "1.png"))).toMatch(
+    /a folder is expected, but \S+ is a file$/
+  );
+  expect(await error(join(folder, "dog"))).toMatch(/a folder is expected, but \S+ is not there$/);
+});
+
+test("a broken picture is named", async () => {
+  await addClass("cat", 3, 0);
+  const broken = join(folder, "cat", "01.png");
+  await writeFile(broken, "not a picture");
+  await expect(datasets.imageFolder(folder)).rejects.toThrow(
+    `imageFolder: an image file is expected, but ${broken} is none that can be read`
+  );
+});
+
+test("a share that is none is refused", async () => {
+  await addClass("cat", 2, 0);
+  for (const testFraction of [1, -0.1, NaN]) {
+    await expect(datasets.imageFolder(folder, {testFraction})).rejects.toThrow(
+      `imageFolder: testFraction is 0 or more and below 1, but got ${testFraction}`
+    );
+  }
+  const {test} = await datasets.imageFolder(folder, {testFraction: 0});
+  expect(test.images.shape).toEqual([0, 64, 64, 3]);
+});
