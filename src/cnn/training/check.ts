@@ -54,10 +54,11 @@ export function checkTable(
     if (losses[k] === "sparseCategoricalCrossentropy") {
       return checkLabels(caller, name, column, output);
     }
+    if (typeof losses[k] === "function") return checkFinite(caller, name, column);
     // A list of numbers does for an output of one unit.
     if (!fits(column.shape, output) && !(column.shape.length === 0 && fits([1], output))) {
       throw new RangeError(
-        `${caller}: loss ${nameOfLoss(losses[k])} expects ${name} of shape [${show([null, ...output])}], ` +
+        `${caller}: loss ${losses[k]} expects ${name} of shape [${show([null, ...output])}], ` +
           `but got [${show([column.length, ...column.shape])}]`
       );
     }
@@ -106,8 +107,3 @@ const show = (shape: readonly (number | null)[]): string => shape.map(String).jo
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 const nameOf = (name: string, k: number, all: readonly unknown[]): string =>
   all.length === 1 ? name : `${name}[${k}]`;
-
-/** What a loss is called in a sentence. */
-export function nameOfLoss(loss: LossName | LossFunction): string {
-  return typeof loss === "function" ? loss.name || "of one's own" : loss;
-}

@@ -92,6 +92,7 @@ export function conform(
 ): Column[] {
   return columns.map((column, k) => {
     const {shape} = column;
+    if (typeof losses[k] === "function") return column; // it alone knows what it takes
     if (losses[k] !== "sparseCategoricalCrossentropy") {
       return shape.length === 0 ? {...column, shape: [1]} : column;
     }

@@ -96,7 +96,10 @@ export async function fit(
     seconds: 0
   };
   const optimizer = makeOptimizer(rule, trainableWeights(model));
-  const step = makeStep({model, losses: goal.losses, lossWeights: goal.lossWeights, optimizer});
+  const step = madeOr(
+    () => makeStep({model, losses: goal.losses, lossWeights: goal.lossWeights, optimizer}),
+    () => optimizer.dispose()
+  );
   const training: Training = {
     model,
     optimizer,
@@ -170,6 +173,16 @@ export async function fit(
     optimizer.dispose();
   }
   return history;
+}
+
+/** Makes something, and cleans up if it cannot be made. */
+function madeOr<T>(make: () => T, cleanUp: () => void): T {
+  try {
+    return make();
+  } catch (error) {
+    cleanUp();
+    throw error;
+  }
 }
 
 function trainableWeights(model: LayersModel): Variable[] {

@@ -95,6 +95,9 @@ export function eagerStep({model, losses: chosen, lossWeights, optimizer}: StepS
           outputLosses: (await Promise.all(outputLosses.map((one) => one.data()))).map(([v]) => v),
           outputs: await Promise.all(outputs.map(toNDArray))
         };
+      } catch (error) {
+        dropTape();
+        throw error;
       } finally {
         tf.dispose(kept);
       }
@@ -102,4 +105,21 @@ export function eagerStep({model, losses: chosen, lossWeights, optimizer}: StepS
     sync: () => Promise.resolve(),
     dispose: () => undefined
   };
+}
+
+/** What TensorFlow.js notes down for the backward pass. */
+interface Tape {
+  gradientDepth: number;
+  activeTape: {saved?: Tensor[]}[] | null;
+}
+
+/**
+ * Frees what was kept for a backward pass that never came, because the forward pass failed:
+ * TensorFlow.js does so only at the end of a backward pass.
+ */
+function dropTape(): void {
+  const {state} = tf.engine() as unknown as {state: Tape};
+  if (state.gradientDepth > 0 || !state.activeTape) return;
+  tf.dispose(state.activeTape.flatMap(({saved}) => saved ?? []));
+  state.activeTape = null;
 }
