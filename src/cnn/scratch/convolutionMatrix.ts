@@ -57,7 +57,7 @@ export function convolutionMatrix(
  * ```ts
  * const kernel = ndarray([1, 2], [1, 2]);
  * const dOutput = ndarray([2, 3], [1, 2, 3, 4, 5, 6]);
- * convolutionMatrixBackward(dOutput, kernel, [1, 3]).dKernel.data; // 1 + 5, 2 + 6
+ * convolutionMatrixBackward(dOutput, kernel, [1, 3]).dKernel.data; // 6, 8: 1 + 5 and 2 + 6
  * ```
  */
 export function convolutionMatrixBackward(

@@ -23,7 +23,7 @@ export interface DropoutOptions {
  *
  * @example
  * ```ts
- * dropout(ndarray([4], [1, 1, 1, 1]), {rate: 0.5, seed: 1}).data; // 0s and 2s
+ * dropout(ndarray([4], [1, 2, 3, 4]), {rate: 0.5, seed: 3}).data; // 2, 4, 0, 8
  * ```
  */
 export function dropout(x: NDArray, {rate = 0.5, seed = 0}: DropoutOptions = {}): NDArray {
@@ -40,8 +40,8 @@ export function dropout(x: NDArray, {rate = 0.5, seed = 0}: DropoutOptions = {})
  *
  * @example
  * ```ts
- * const ones = ndarray([4], [1, 1, 1, 1]);
- * dropoutBackward(ones, ones, {rate: 0.5, seed: 1}).dInput.data; // the same 0s and 2s
+ * const [dOutput, x] = [ndarray([4], [1, 1, 1, 1]), ndarray([4], [1, 2, 3, 4])];
+ * dropoutBackward(dOutput, x, {rate: 0.5, seed: 3}).dInput.data; // 2, 2, 0, 2
  * ```
  */
 export function dropoutBackward(

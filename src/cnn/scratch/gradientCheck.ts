@@ -72,7 +72,10 @@ export interface GradientCheck extends ParameterCheck {
  * const x = ndarray([2], [3, 4], {dtype: "float64"});
  * const f = () => x.data[0] ** 2 + x.data[1];
  * const wrong = ndarray([2], [5, 1]); // 2x is 6, not 5
- * gradientCheck(f, {x}, {x: wrong}).worst; // index [0], analytic 5, numeric 6.000…, relativeError 0.166…
+ * const {worst} = gradientCheck(f, {x}, {x: wrong});
+ * worst.index; // [0]
+ * worst.numeric; // 6.0000…
+ * worst.relativeError; // 0.1666…
  * ```
  */
 export function gradientCheck(

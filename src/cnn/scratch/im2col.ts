@@ -22,7 +22,9 @@ import {toPair, windowsOver} from "./windows.ts";
  * @example
  * ```ts
  * const x = ndarray([2, 3, 1], [1, 2, 3, 4, 5, 6]);
- * im2col(x, 2).data; // 1, 2, 4, 5, then 2, 3, 5, 6
+ * im2col(x, 2).data;
+ * // 1, 2, 4, 5,
+ * // 2, 3, 5, 6
  * ```
  */
 export function im2col(x: NDArray, kernelSize: Pair, options: WindowOptions = {}): NDArray {

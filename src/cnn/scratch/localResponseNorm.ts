@@ -28,7 +28,7 @@ export interface LocalResponseNormOptions {
  * @example
  * ```ts
  * const x = ndarray([1, 1, 3], [3, 0, 4]);
- * localResponseNorm(x, {depthRadius: 0, bias: 7}).data; // 3 / √16 = 0.75, 0, 4 / √23 = 0.834…
+ * localResponseNorm(x, {depthRadius: 0, bias: 7}).data; // 0.75, 0, 0.834…: 3 / √16, 0, 4 / √23
  * ```
  */
 export function localResponseNorm(x: NDArray, options: LocalResponseNormOptions = {}): NDArray {
