@@ -1,3 +1,4 @@
 export {seedModel} from "./seedModel.ts";
 export {summary} from "./summary.ts";
-export type {Summary, SummaryRow} from "./summary.ts";
+export type {Summary} from "./summary.ts";
+export type {SummaryNumbers, SummaryRow} from "./summaryNumbers.ts";

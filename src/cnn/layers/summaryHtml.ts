@@ -1,10 +1,10 @@
-import type {Summary} from "./summary.ts";
+import type {SummaryNumbers} from "./summaryNumbers.ts";
 import {bytes, shapeText, thousands} from "./summaryText.ts";
 
 /**
  * The table in HTML, in the page's own colours and letters: numbers on the right, the totals below.
  */
-export function summaryHtml(summary: Omit<Summary, "toString" | symbol>): string {
+export function summaryHtml(summary: SummaryNumbers): string {
   const {rows, isChain} = summary;
   const number = 'style="text-align: right; font-variant-numeric: tabular-nums"';
   const text = 'style="text-align: left"';

@@ -1,6 +1,4 @@
-import type {Summary, SummaryRow} from "./summary.ts";
-
-type Numbers = Omit<Summary, "toString">;
+import type {SummaryNumbers, SummaryRow} from "./summaryNumbers.ts";
 
 /** Where Keras ends its columns: 45 %, 85 % and all of 65 characters. */
 const chainColumns = [29, 55, 65];
@@ -10,7 +8,7 @@ const graphColumns = [32, 53, 65, 98];
 const costColumns = [16, 28];
 
 /** The table as Keras prints it, with two columns on the right: operations and memory for one example. */
-export function summaryText(summary: Omit<Numbers, symbol>): string {
+export function summaryText(summary: SummaryNumbers): string {
   const keras = summary.isChain ? chainColumns : graphColumns;
   const width = keras[keras.length - 1];
   const ends = [...keras, ...costColumns.map((end) => width + end)];
