@@ -29,13 +29,14 @@ export class KernelClient {
     this.session = new Session({username: "tester"});
     this.signer = signer(connection.key, connection.signature_scheme);
     // One id for all three, as the protocol asks: questions come to who runs the cell.
-    const options = {routingId: this.session.id, linger: 0, receiveHighWaterMark: 0};
+    const common = {linger: 0, receiveHighWaterMark: 0, reconnectInterval: 10};
+    const options = {...common, routingId: this.session.id};
     this.sockets = {
       shell: new Dealer(options),
       control: new Dealer(options),
       stdin: new Dealer(options),
-      iopub: new Subscriber({linger: 0, receiveHighWaterMark: 0}),
-      hb: new Request({linger: 0})
+      iopub: new Subscriber(common),
+      hb: new Request({linger: 0, reconnectInterval: 10})
     };
     for (const [port, socket] of Object.entries(this.sockets)) {
       socket.connect(address(connection, port as keyof typeof this.sockets));

@@ -1,0 +1,117 @@
+import {type ChildProcess, spawn} from "node:child_process";
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {newConnection} from "../../src/jupyter/connectionFile.ts";
+import {KernelClient, printed} from "../../test/kernel/client.ts";
+import {freePorts} from "../../test/kernel/startKernel.ts";
+import type {Peer} from "./peers.ts";
+
+/** A started kernel, and the clock. */
+export class MeasuredKernel {
+  readonly client: KernelClient;
+  /** From the start of the process to the first answer, in ms. */
+  startup = 0;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+
+  private constructor(client: KernelClient, process: ChildProcess, folder: string) {
+    this.client = client;
+    this.#process = process;
+    this.#folder = folder;
+  }
+
+  /** @param cwd - the notebook's folder: where TensorFlow.js is found */
+  static async start(peer: Peer, cwd: string): Promise<MeasuredKernel> {
+    const folder = mkdtempSync(path.join(tmpdir(), "convnotes-bench-"));
+    const connection = newConnection(await freePorts());
+    const file = path.join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify(connection));
+    const client = new KernelClient(connection);
+    const request = client.send("shell", "kernel_info_request");
+    const [command = "", ...args] = peer.argv(file);
+    const start = performance.now();
+    const child = spawn(command, args, {cwd, stdio: "ignore"});
+    const kernel = new MeasuredKernel(client, child, folder);
+    await client.hear("shell", ({parent_header}) => parent_header.msg_id === request.header.msg_id);
+    kernel.startup = performance.now() - start;
+    return kernel;
+  }
+
+  /** From the request to its reply, in ms; and what the reply says. */
+  async time(
+    type: string,
+    content: Record<string, unknown>
+  ): Promise<{ms: number; status: string}> {
+    const start = performance.now();
+    const request = this.client.send("shell", type, content);
+    const {content: reply} = await this.client.hear(
+      "shell",
+      ({parent_header}) => parent_header.msg_id === request.header.msg_id
+    );
+    return {ms: performance.now() - start, status: String(reply.status)};
+  }
+
+  async cell(code: string): Promise<number> {
+    const {ms, status} = await this.time("execute_request", {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true
+    });
+    if (status !== "ok") throw new Error(`cell: expected ok, but got ${status} (${code})`);
+    return ms;
+  }
+
+  /** Runs a cell that prints; the time until its `idle`, in ms, and how many lines came. */
+  async lines(code: string): Promise<{ms: number; lines: number}> {
+    const start = performance.now();
+    const request = this.client.sendCell(code);
+    await this.client.answer(request).catch(() => undefined);
+    const ms = performance.now() - start;
+    const text = printed(this.client.publishedFor(request));
+    return {ms, lines: text.split("\n").length - 1};
+  }
+
+  /** Memory of the process and all below it that is theirs alone, in MB; Linux only. */
+  memory(): number {
+    const kilobytes = tree(this.#process.pid ?? 0).map((pid) => {
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+      const field = (name: string) =>
+        Number(new RegExp(`^${name}: *(\\d+)`, "m").exec(rollup)?.[1]);
+      return field("Private_Clean") + field("Private_Dirty");
+    });
+    return kilobytes.reduce((sum, size) => sum + size, 0) / 1000;
+  }
+
+  async stop(): Promise<void> {
+    const exit = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill("SIGKILL");
+    await exit;
+    this.client.close();
+    rmSync(this.#folder, {recursive: true});
+  }
+}
+
+/** A process and its descendants. */
+function tree(root: number): number[] {
+  const parents = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+        return [
+          [Number(pid), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] as const
+        ];
+      } catch {
+        return [];
+      }
+    });
+  const found = [root];
+  for (const pid of found) {
+    found.push(...parents.filter(([, parent]) => parent === pid).map(([child]) => child));
+  }
+  return found;
+}

@@ -1,0 +1,69 @@
+import {spawnSync} from "node:child_process";
+import {createRequire} from "node:module";
+import path from "node:path";
+import {kernelMain} from "../../test/kernel/startKernel.ts";
+
+/** What is measured, in the language of the kernel. */
+export interface Cells {
+  trivial: string;
+  importTensorFlow?: string;
+  useTensorFlow?: string;
+  /** 10 million turns of a loop at the top level of a cell. */
+  loop: string;
+  lines: string;
+  complete: string;
+  inspect: string;
+}
+
+/** A kernel to be measured. */
+export interface Peer {
+  name: string;
+  argv: (connectionFile: string) => string[];
+  cells: Cells;
+}
+
+const require = createRequire(import.meta.url);
+
+const typescript: Cells = {
+  trivial: "const a = 6 * 7; a",
+  importTensorFlow: 'import * as tf from "@tensorflow/tfjs"; tf.version.tfjs',
+  useTensorFlow: "tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).shape",
+  loop: "let sum = 0; for (let i = 0; i < 1e7; ++i) sum += i; sum",
+  lines: "for (let line = 0; line < 100_000; ++line) console.log(line)",
+  complete: "Math.ma",
+  inspect: "Math.max"
+};
+
+const python: Cells = {
+  trivial: "a = 6 * 7; a",
+  loop: "s = 0\nfor i in range(10_000_000): s += i\ns",
+  lines: "for line in range(100_000): print(line)",
+  complete: "str.isal",
+  inspect: "max"
+};
+
+/** The kernels of this machine: ours, tslab's, and Python's where it is installed. */
+export function peers(): Peer[] {
+  const tslab = path.join(path.dirname(require.resolve("tslab/package.json")), "bin", "tslab");
+  const found: Peer[] = [
+    {
+      name: "convnotes",
+      argv: (file) => [process.execPath, kernelMain, file],
+      cells: typescript
+    },
+    {
+      name: "tslab",
+      argv: (file) => [process.execPath, tslab, "kernel", "--config-path", file],
+      cells: typescript
+    }
+  ];
+  const {status} = spawnSync("/usr/bin/python3", ["-c", "import ipykernel"]);
+  if (status === 0) {
+    found.push({
+      name: "ipykernel",
+      argv: (file) => ["/usr/bin/python3", "-m", "ipykernel_launcher", "-f", file],
+      cells: python
+    });
+  }
+  return found;
+}
