@@ -9,6 +9,9 @@ const bottom = pageSize;
 
 const alignment = 64;
 
+/** Kernels may read this far past the end of an array. */
+const slack = 64;
+
 /** A stretch of the heap, counted by its users and freed with the last of them. */
 export class Block {
   readonly #heap: Heap;
@@ -98,13 +101,13 @@ export class Heap {
   }
 
   #bump(bytes: number): number {
-    if (this.#top + bytes > this.size) {
+    if (this.#top + bytes + slack > this.size) {
       // A quarter of the heap lies idle: rather merge than grow.
       if (this.#freeBytes > this.size / 4 && this.#freeBytes >= bytes) {
         const address = this.#merge(bytes);
         if (address !== undefined) return address;
       }
-      if (this.#top + bytes > this.size) this.#grow(bytes);
+      if (this.#top + bytes + slack > this.size) this.#grow(bytes + slack);
     }
     const address = this.#top;
     this.#top += bytes;

@@ -78,7 +78,6 @@ export type Kernels = Record<BinaryName, Binary> &
     matMul(
       ...args: [
         ...Range,
-        scratch: number,
         a: number,
         packed: number,
         bias: number,

@@ -1,6 +1,7 @@
-// Convolution over images in channels-last order, as a matrix product: the windows of a tile of
-// output pixels are laid out as rows (im2col), a tile at a time, so that they stay in the cache.
-import {product, PANEL} from "./gemm";
+// Convolution over images in channels-last order, as matrix products that read each window where it
+// lies: the rows of a window are segments of the inner dimension. An image that windows reach beyond is
+// first copied with a margin of zeros.
+import {block1, block4, PANEL, product} from "./gemm";
 
 /** Copies n floats. */
 function copy(to: usize, from: usize, n: i32): void {
@@ -9,67 +10,38 @@ function copy(to: usize, from: usize, n: i32): void {
   for (; i < n; ++i, to += 4, from += 4) store<f32>(to, load<f32>(from));
 }
 
-function clear(to: usize, n: i32): void {
-  let i = 0;
-  const zero = f32x4.splat(0);
-  for (; i + 4 <= n; i += 4, to += 16) v128.store(to, zero);
-  for (; i < n; ++i, to += 4) store<f32>(to, 0);
-}
-
-/** Lays out the windows of output pixels first … first + count − 1 of one image as rows. */
-function toRows(
+/** An image with a margin: row r of it is row r - top of x, if there is one, else zeros; columns too. */
+function pad(
   x: usize,
-  rows: usize,
-  first: i32,
-  count: i32,
+  padded: usize,
   height: i32,
   width: i32,
   channels: i32,
-  outWidth: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
+  paddedHeight: i32,
+  paddedWidth: i32,
   top: i32,
   left: i32
 ): void {
   const pixel = (<usize>channels) << 2;
-  let i = first / outWidth,
-    j = first % outWidth;
-  for (let p = 0; p < count; ++p) {
-    const column = j * strideWidth - left;
-    for (let a = 0; a < kernelHeight; ++a) {
-      const row = i * strideHeight - top + a * dilationHeight;
-      if (row < 0 || row >= height) {
-        clear(rows, kernelWidth * channels);
-        rows += <usize>kernelWidth * pixel;
-        continue;
-      }
-      const line = x + <usize>(row * width) * pixel;
-      if (dilationWidth == 1 && column >= 0 && column + kernelWidth <= width) {
-        copy(rows, line + <usize>column * pixel, kernelWidth * channels);
-        rows += <usize>kernelWidth * pixel;
-        continue;
-      }
-      for (let b = 0; b < kernelWidth; ++b, rows += pixel) {
-        const at = column + b * dilationWidth;
-        if (at < 0 || at >= width) clear(rows, channels);
-        else copy(rows, line + <usize>at * pixel, channels);
-      }
-    }
-    if (++j == outWidth) {
-      j = 0;
-      ++i;
-    }
+  const line = <usize>paddedWidth * pixel;
+  memory.fill(padded, 0, <usize>paddedHeight * line);
+  const first = max(left, 0);
+  const count = min(width + left, paddedWidth) - first;
+  if (count <= 0) return;
+  for (let r = max(top, 0); r < paddedHeight && r - top < height; ++r) {
+    copy(
+      padded + <usize>r * line + <usize>first * pixel,
+      x + <usize>((r - top) * width + first - left) * pixel,
+      count * channels
+    );
   }
 }
 
 /**
- * Tiles start to end of y = x * kernel + bias, where the tiles of an image come one after the other.
+ * Parts start to end of y = x * kernel + bias, where each image has as many parts of `tile` output
+ * pixels as it takes.
  *
- * @param scratch - 128 + tile · depth · 4 bytes
+ * @param scratch - room for an image with its margin
  * @param packed - the kernel as a matrix [depth, filters], packed
  */
 export function convolve(
@@ -96,70 +68,108 @@ export function convolve(
   top: i32,
   left: i32
 ): void {
+  const pixel = (<usize>channels) << 2;
   const depth = kernelHeight * kernelWidth * channels;
   const pixels = outHeight * outWidth;
   const tiles = (pixels + tile - 1) / tile;
-  const rows = scratch + 128;
-  // A 1 x 1 window is its own row.
-  const direct =
-    kernelHeight == 1 &&
-    kernelWidth == 1 &&
-    strideHeight == 1 &&
-    strideWidth == 1 &&
-    top == 0 &&
-    left == 0 &&
-    outHeight == height &&
-    outWidth == width;
+  const reachHeight = (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1;
+  const reachWidth = (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth + 1;
+  const inside = top == 0 && left == 0 && reachHeight <= height && reachWidth <= width;
+  const lineWidth = inside ? width : reachWidth;
+  const line = <usize>lineWidth * pixel;
+  let padded = -1;
+  // Rows of a window are whole segments, unless it is dilated: then single pixels are, row by row.
+  const dilated = dilationWidth > 1 && kernelWidth > 1;
+  const calls = dilated ? kernelHeight : 1;
+  const segments = dilated ? kernelWidth : kernelHeight;
+  const deep = dilated ? channels : kernelWidth * channels;
+  const skip = dilated
+    ? <usize>(dilationWidth - 1) * pixel
+    : <usize>dilationHeight * line - <usize>kernelWidth * pixel;
+  const callDepth = segments * deep;
+  const filterBytes = (<usize>filters) << 2;
   for (let t = start; t < end; ++t) {
     const n = t / tiles;
     const first = (t - n * tiles) * tile;
-    const count = min(tile, pixels - first);
-    const image = x + ((<usize>n * height * width * channels) << 2);
-    let from = rows;
-    if (direct) from = image + ((<usize>first * channels) << 2);
-    else {
-      toRows(
-        image,
-        rows,
-        first,
-        count,
-        height,
-        width,
-        channels,
-        outWidth,
-        kernelHeight,
-        kernelWidth,
-        strideHeight,
-        strideWidth,
-        dilationHeight,
-        dilationWidth,
-        top,
-        left
-      );
+    const last = min(first + tile, pixels);
+    let image = x + <usize>n * height * width * pixel;
+    if (!inside) {
+      if (padded != n)
+        pad(image, scratch, height, width, channels, reachHeight, reachWidth, top, left);
+      padded = n;
+      image = scratch;
     }
-    product(
-      count,
-      filters,
-      depth,
-      from,
-      depth,
-      1,
-      packed,
-      PANEL,
-      depth * PANEL,
-      y + (((<usize>n * pixels + first) * filters) << 2),
-      filters,
-      false,
-      bias,
-      scratch
-    );
+    for (let j = 0; j < filters; j += PANEL) {
+      const columns = min(filters - j, PANEL);
+      const panel = packed + ((<usize>j * depth) << 2);
+      const biasJ = bias ? bias + ((<usize>j) << 2) : 0;
+      let to = y + (<usize>n * pixels + first) * filterBytes + ((<usize>j) << 2);
+      let row = first / outWidth,
+        column = first % outWidth;
+      for (let p = first; p < last;) {
+        const four = p + 4 <= last;
+        let a0 = image + <usize>(row * strideHeight) * line + <usize>(column * strideWidth) * pixel;
+        if (++column == outWidth) {
+          column = 0;
+          ++row;
+        }
+        if (!four) {
+          for (let a = 0; a < calls; ++a, a0 += <usize>dilationHeight * line) {
+            const b = panel + ((<usize>(a * callDepth * PANEL)) << 2);
+            block1(segments, deep, skip, a0, 4, b, PANEL << 2, to, a > 0, a ? 0 : biasJ, columns);
+          }
+          ++p;
+          to += filterBytes;
+          continue;
+        }
+        let a1 = image + <usize>(row * strideHeight) * line + <usize>(column * strideWidth) * pixel;
+        if (++column == outWidth) {
+          column = 0;
+          ++row;
+        }
+        let a2 = image + <usize>(row * strideHeight) * line + <usize>(column * strideWidth) * pixel;
+        if (++column == outWidth) {
+          column = 0;
+          ++row;
+        }
+        let a3 = image + <usize>(row * strideHeight) * line + <usize>(column * strideWidth) * pixel;
+        if (++column == outWidth) {
+          column = 0;
+          ++row;
+        }
+        for (let a = 0; a < calls; ++a) {
+          const b = panel + ((<usize>(a * callDepth * PANEL)) << 2);
+          const down = <usize>(a * dilationHeight) * line;
+          block4(
+            segments,
+            deep,
+            skip,
+            a0 + down,
+            a1 + down,
+            a2 + down,
+            a3 + down,
+            4,
+            b,
+            PANEL << 2,
+            to,
+            filterBytes,
+            a > 0,
+            a ? 0 : biasJ,
+            columns
+          );
+        }
+        p += 4;
+        to += filterBytes << 2;
+      }
+    }
   }
 }
 
 /**
- * Adds up dKernel over tiles start to end: dKernel[depth, filters] = rowsᵀ · dOutput.
+ * Adds up dKernel over parts start to end, of `tile` output rows each: for each tap and channel, the
+ * pixels it saw times dOutput.
  *
- * @param scratch - the sum [depth, filters], then 128 bytes, then tile · depth floats
+ * @param scratch - the sum [depth, filters], then room for an image with its margin
  */
 export function convolveBackwardKernel(
   start: i32,
@@ -183,50 +193,83 @@ export function convolveBackwardKernel(
   top: i32,
   left: i32
 ): void {
+  const pixel = (<usize>channels) << 2;
   const depth = kernelHeight * kernelWidth * channels;
-  const pixels = outHeight * outWidth;
-  const tiles = (pixels + tile - 1) / tile;
-  const edge = scratch + (((<usize>(depth * filters + 3)) & ~3) << 2);
-  const rows = edge + 128;
-  clear(scratch, depth * filters);
+  const tiles = (outHeight + tile - 1) / tile;
+  const reachHeight = (outHeight - 1) * strideHeight + (kernelHeight - 1) * dilationHeight + 1;
+  const reachWidth = (outWidth - 1) * strideWidth + (kernelWidth - 1) * dilationWidth + 1;
+  const inside = top == 0 && left == 0 && reachHeight <= height && reachWidth <= width;
+  const lineWidth = inside ? width : reachWidth;
+  const line = <usize>lineWidth * pixel;
+  const margin = scratch + ((<usize>((depth * filters + 3) & ~3)) << 2);
+  let padded = -1;
+  const filterBytes = (<usize>filters) << 2;
+  // Neighbouring taps of a row see neighbouring numbers, unless the kernel is dilated.
+  const runs = dilationWidth > 1 ? kernelWidth : 1;
+  const run = dilationWidth > 1 ? channels : kernelWidth * channels;
+  const aColumn = <usize>strideWidth * pixel;
+  const skip = <usize>strideHeight * line - <usize>outWidth * aColumn;
+  memory.fill(scratch, 0, (<usize>(depth * filters)) << 2);
   for (let t = start; t < end; ++t) {
     const n = t / tiles;
     const first = (t - n * tiles) * tile;
-    const count = min(tile, pixels - first);
-    toRows(
-      x + ((<usize>n * height * width * channels) << 2),
-      rows,
-      first,
-      count,
-      height,
-      width,
-      channels,
-      outWidth,
-      kernelHeight,
-      kernelWidth,
-      strideHeight,
-      strideWidth,
-      dilationHeight,
-      dilationWidth,
-      top,
-      left
-    );
-    product(
-      depth,
-      filters,
-      count,
-      rows,
-      1,
-      depth,
-      dOutput + (((<usize>n * pixels + first) * filters) << 2),
-      filters,
-      PANEL,
-      scratch,
-      filters,
-      true,
-      0,
-      edge
-    );
+    const rows = min(tile, outHeight - first);
+    let image = x + <usize>n * height * width * pixel;
+    if (!inside) {
+      if (padded != n)
+        pad(image, margin, height, width, channels, reachHeight, reachWidth, top, left);
+      padded = n;
+      image = margin;
+    }
+    const d = dOutput + <usize>(n * outHeight + first) * outWidth * filterBytes;
+    for (let j = 0; j < filters; j += PANEL) {
+      const columns = min(filters - j, PANEL);
+      const b = d + ((<usize>j) << 2);
+      for (let tap = 0; tap < kernelHeight * runs; ++tap) {
+        const a = tap / runs;
+        const from =
+          image +
+          <usize>(first * strideHeight + a * dilationHeight) * line +
+          <usize>((tap - a * runs) * dilationWidth) * pixel;
+        const to = scratch + <usize>(tap * run) * filterBytes + ((<usize>j) << 2);
+        let k = 0;
+        for (; k + 4 <= run; k += 4) {
+          const at = from + ((<usize>k) << 2);
+          block4(
+            rows,
+            outWidth,
+            skip,
+            at,
+            at + 4,
+            at + 8,
+            at + 12,
+            aColumn,
+            b,
+            filterBytes,
+            to + <usize>k * filterBytes,
+            filterBytes,
+            true,
+            0,
+            columns
+          );
+        }
+        for (; k < run; ++k) {
+          block1(
+            rows,
+            outWidth,
+            skip,
+            from + ((<usize>k) << 2),
+            aColumn,
+            b,
+            filterBytes,
+            to + <usize>k * filterBytes,
+            true,
+            0,
+            columns
+          );
+        }
+      }
+    }
   }
 }
 
@@ -258,13 +301,13 @@ export function rotate(
  * dInput of images start to end, for any stride: each output pixel's gradient times the kernel is a
  * window of input gradients, added where the window lay.
  *
- * @param scratch - 128 + tile · depth · 4 bytes
+ * @param rows - tile · depth floats to work in
  * @param packed - the kernel as a matrix [filters, depth], packed
  */
 export function convolveBackwardInput(
   start: i32,
   end: i32,
-  scratch: usize,
+  rows: usize,
   dOutput: usize,
   packed: usize,
   dInput: usize,
@@ -286,11 +329,10 @@ export function convolveBackwardInput(
 ): void {
   const depth = kernelHeight * kernelWidth * channels;
   const pixels = outHeight * outWidth;
-  const rows = scratch + 128;
   const pixel = (<usize>channels) << 2;
   for (let n = start; n < end; ++n) {
     const image = dInput + <usize>n * height * width * pixel;
-    clear(image, height * width * channels);
+    memory.fill(image, 0, <usize>(height * width) * pixel);
     for (let first = 0; first < pixels; first += tile) {
       const count = min(tile, pixels - first);
       product(
@@ -306,8 +348,7 @@ export function convolveBackwardInput(
         rows,
         depth,
         false,
-        0,
-        scratch
+        0
       );
       let from = rows;
       for (let p = first; p < first + count; ++p) {

@@ -40,18 +40,48 @@ export function pack(
   }
 }
 
-/** c[4, 8] = (bias | c | 0) + a[4, depth] · b[depth, 8]. */
-function block4(
-  depth: i32,
-  a: usize,
-  aRow: usize,
+/** Writes the first `width` of eight numbers. */
+function storeRow(to: usize, low: v128, high: v128, width: i32): void {
+  if (width >= 4) {
+    v128.store(to, low);
+    low = high;
+    to += 16;
+    width -= 4;
+  }
+  if (width == 4) {
+    v128.store(to, low);
+    return;
+  }
+  if (width & 2) {
+    v128.store_lane<u64>(to, low, 0);
+    low = i64x2.shuffle(low, low, 1, 1);
+    to += 8;
+  }
+  if (width & 1) v128.store_lane<u32>(to, low, 0);
+}
+
+/**
+ * c[4, 8] = (bias | c | 0) + a[4, depth] · b[depth, 8], of which `width` columns are written.
+ *
+ * The four rows of a lie anywhere. The inner dimension comes in segments of `deep` steps; at the end of
+ * each, `skip` bytes are passed over in a: so the window of a convolution is read where it lies.
+ */
+export function block4(
+  segments: i32,
+  deep: i32,
+  skip: usize,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  a3: usize,
   aColumn: usize,
   b: usize,
   bRow: usize,
   c: usize,
   cRow: usize,
   accumulate: bool,
-  bias: usize
+  bias: usize,
+  width: i32
 ): void {
   let c00 = f32x4.splat(0),
     c01 = c00;
@@ -83,50 +113,52 @@ function block4(
     c30 = c00;
     c31 = c01;
   }
-  let a1 = a + aRow,
-    a2 = a1 + aRow,
-    a3 = a2 + aRow;
-  for (let k = 0; k < depth; ++k) {
-    const b0 = v128.load(b),
-      b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a1);
-    c10 = f32x4.add(c10, f32x4.mul(x, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a2);
-    c20 = f32x4.add(c20, f32x4.mul(x, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a3);
-    c30 = f32x4.add(c30, f32x4.mul(x, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x, b1));
-    a += aColumn;
-    a1 += aColumn;
-    a2 += aColumn;
-    a3 += aColumn;
-    b += bRow;
+  for (let s = 0; s < segments; ++s) {
+    for (let k = 0; k < deep; ++k) {
+      const b0 = v128.load(b),
+        b1 = v128.load(b, 16);
+      let x = v128.load_splat<f32>(a0);
+      c00 = f32x4.add(c00, f32x4.mul(x, b0));
+      c01 = f32x4.add(c01, f32x4.mul(x, b1));
+      x = v128.load_splat<f32>(a1);
+      c10 = f32x4.add(c10, f32x4.mul(x, b0));
+      c11 = f32x4.add(c11, f32x4.mul(x, b1));
+      x = v128.load_splat<f32>(a2);
+      c20 = f32x4.add(c20, f32x4.mul(x, b0));
+      c21 = f32x4.add(c21, f32x4.mul(x, b1));
+      x = v128.load_splat<f32>(a3);
+      c30 = f32x4.add(c30, f32x4.mul(x, b0));
+      c31 = f32x4.add(c31, f32x4.mul(x, b1));
+      a0 += aColumn;
+      a1 += aColumn;
+      a2 += aColumn;
+      a3 += aColumn;
+      b += bRow;
+    }
+    a0 += skip;
+    a1 += skip;
+    a2 += skip;
+    a3 += skip;
   }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c1, c10);
-  v128.store(c1, c11, 16);
-  v128.store(c2, c20);
-  v128.store(c2, c21, 16);
-  v128.store(c3, c30);
-  v128.store(c3, c31, 16);
+  storeRow(c, c00, c01, width);
+  storeRow(c1, c10, c11, width);
+  storeRow(c2, c20, c21, width);
+  storeRow(c3, c30, c31, width);
 }
 
-/** c[1, 8] = (bias | c | 0) + a[1, depth] · b[depth, 8]. */
-function block1(
-  depth: i32,
+/** The same for a single row. */
+export function block1(
+  segments: i32,
+  deep: i32,
+  skip: usize,
   a: usize,
   aColumn: usize,
   b: usize,
   bRow: usize,
   c: usize,
   accumulate: bool,
-  bias: usize
+  bias: usize,
+  width: i32
 ): void {
   let c0 = f32x4.splat(0),
     c1 = c0;
@@ -137,60 +169,25 @@ function block1(
     c0 = v128.load(bias);
     c1 = v128.load(bias, 16);
   }
-  for (let k = 0; k < depth; ++k) {
-    const x = v128.load_splat<f32>(a);
-    c0 = f32x4.add(c0, f32x4.mul(x, v128.load(b)));
-    c1 = f32x4.add(c1, f32x4.mul(x, v128.load(b, 16)));
-    a += aColumn;
-    b += bRow;
-  }
-  v128.store(c, c0);
-  v128.store(c, c1, 16);
-}
-
-/** The columns past the last whole panel, by way of a full block at `edge` (128 bytes). */
-function edgeBlock(
-  rows: i32,
-  width: i32,
-  depth: i32,
-  a: usize,
-  aRow: usize,
-  aColumn: usize,
-  b: usize,
-  bRow: usize,
-  c: usize,
-  cRow: usize,
-  accumulate: bool,
-  bias: usize,
-  edge: usize
-): void {
-  for (let i = 0; i < rows; ++i) {
-    for (let j = 0; j < width; ++j) {
-      const at = (<usize>j) << 2;
-      const start: f32 = accumulate
-        ? load<f32>(c + <usize>i * cRow + at)
-        : bias
-          ? load<f32>(bias + at)
-          : 0;
-      store<f32>(edge + ((<usize>(i * PANEL)) << 2) + at, start);
+  for (let s = 0; s < segments; ++s) {
+    for (let k = 0; k < deep; ++k) {
+      const x = v128.load_splat<f32>(a);
+      c0 = f32x4.add(c0, f32x4.mul(x, v128.load(b)));
+      c1 = f32x4.add(c1, f32x4.mul(x, v128.load(b, 16)));
+      a += aColumn;
+      b += bRow;
     }
+    a += skip;
   }
-  if (rows == 4) block4(depth, a, aRow, aColumn, b, bRow, edge, PANEL << 2, true, 0);
-  else block1(depth, a, aColumn, b, bRow, edge, true, 0);
-  for (let i = 0; i < rows; ++i) {
-    for (let j = 0; j < width; ++j) {
-      const at = (<usize>j) << 2;
-      store<f32>(c + <usize>i * cRow + at, load<f32>(edge + ((<usize>(i * PANEL)) << 2) + at));
-    }
-  }
+  storeRow(c, c0, c1, width);
 }
 
 /**
  * c[rows, columns] = (bias | c | 0) + a[rows, depth] · b[depth, columns].
  *
  * b is packed into panels (`panelStride` = depth · 8, `bRow` = 8) or lies in rows as it is
- * (`panelStride` = 8, `bRow` = columns); in the latter case up to seven elements past its end are read.
- * `edge` is 128 bytes to work in.
+ * (`panelStride` = 8, `bRow` = columns). Up to seven elements past the end of a row are read, and of no
+ * consequence: only the row itself is written.
  */
 export function product(
   rows: i32,
@@ -205,8 +202,7 @@ export function product(
   c: usize,
   cRow: i32,
   accumulate: bool,
-  bias: usize,
-  edge: usize
+  bias: usize
 ): void {
   const aRowBytes = (<usize>aRow) << 2,
     aColumnBytes = (<usize>aColumn) << 2;
@@ -224,13 +220,18 @@ export function product(
         const four = i + 4 <= rows;
         const aI = aK + <usize>i * aRowBytes;
         const cI = c + <usize>i * cRowBytes + ((<usize>j) << 2);
-        if (width < PANEL) {
-          edgeBlock(
-            four ? 4 : 1,
-            width,
+        if (four) {
+          const a1 = aI + aRowBytes,
+            a2 = a1 + aRowBytes,
+            a3 = a2 + aRowBytes;
+          block4(
+            1,
             deep,
+            0,
             aI,
-            aRowBytes,
+            a1,
+            a2,
+            a3,
             aColumnBytes,
             bJ,
             bRowBytes,
@@ -238,12 +239,10 @@ export function product(
             cRowBytes,
             add,
             biasJ,
-            edge
+            width
           );
-        } else if (four) {
-          block4(deep, aI, aRowBytes, aColumnBytes, bJ, bRowBytes, cI, cRowBytes, add, biasJ);
         } else {
-          block1(deep, aI, aColumnBytes, bJ, bRowBytes, cI, add, biasJ);
+          block1(1, deep, 0, aI, aColumnBytes, bJ, bRowBytes, cI, add, biasJ, width);
         }
         i += four ? 4 : 1;
       }
@@ -255,7 +254,6 @@ export function product(
 export function matMul(
   start: i32,
   end: i32,
-  scratch: usize,
   a: usize,
   packed: usize,
   bias: usize,
@@ -278,7 +276,6 @@ export function matMul(
     c + ((<usize>(start * columns)) << 2),
     columns,
     false,
-    bias,
-    scratch
+    bias
   );
 }

@@ -1,6 +1,7 @@
 // Pooling over images in channels-last order, four channels at a time. A maximum starts at minus
 // infinity and gives way only to what is greater, so that the first of equal values wins, windows of
 // negative values work, and NaN is passed over: as in TensorFlow.js's own kernels.
+import {lanesOf, loadLanes, storeLanes} from "./lanes";
 
 /** Output rows start to end (counted over all images) of max pooling. */
 export function maxPool(
@@ -17,40 +18,34 @@ export function maxPool(
   poolWidth: i32,
   strideHeight: i32,
   strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
   top: i32,
   left: i32
 ): void {
   const pixel = (<usize>channels) << 2;
+  const line = <usize>width * pixel;
   const lowest = f32x4.splat(-Infinity);
   let to = y + <usize>start * outWidth * pixel;
   for (let r = start; r < end; ++r) {
-    const n = r / outHeight,
-      i = r - n * outHeight;
-    const image = x + <usize>n * height * width * pixel;
+    const n = r / outHeight;
+    const row = (r - n * outHeight) * strideHeight - top;
+    const image = x + <usize>n * height * line;
+    const firstRow = max(row, 0),
+      lastRow = min(row + poolHeight, height);
     for (let j = 0; j < outWidth; ++j, to += pixel) {
-      for (let c = 0; c < channels; c += 4) {
-        const at = (<usize>c) << 2;
-        const whole = c + 4 <= channels;
-        const lanes = whole ? 1 : channels - c;
-        for (let lane = 0; lane < lanes; ++lane) {
-          const offset = at + ((<usize>lane) << 2);
-          let best = lowest;
-          for (let a = 0; a < poolHeight; ++a) {
-            const row = i * strideHeight - top + a * dilationHeight;
-            if (row < 0 || row >= height) continue;
-            const line = image + <usize>(row * width) * pixel + offset;
-            for (let b = 0; b < poolWidth; ++b) {
-              const column = j * strideWidth - left + b * dilationWidth;
-              if (column < 0 || column >= width) continue;
-              const from = line + <usize>column * pixel;
-              best = f32x4.pmax(best, whole ? v128.load(from) : v128.load_splat<f32>(from));
-            }
+      const column = j * strideWidth - left;
+      const firstColumn = max(column, 0),
+        lastColumn = min(column + poolWidth, width);
+      for (let c = 0, lanes = 0; c < channels; c += lanes) {
+        lanes = lanesOf(channels - c);
+        const offset = (<usize>c) << 2;
+        let best = lowest;
+        for (let a = firstRow; a < lastRow; ++a) {
+          let from = image + <usize>a * line + <usize>firstColumn * pixel + offset;
+          for (let b = firstColumn; b < lastColumn; ++b, from += pixel) {
+            best = f32x4.pmax(best, loadLanes(from, lanes));
           }
-          if (whole) v128.store(to + offset, best);
-          else v128.store_lane<f32>(to + offset, best, 0);
         }
+        storeLanes(to + offset, best, lanes);
       }
     }
   }
@@ -72,49 +67,62 @@ export function maxPoolBackward(
   poolWidth: i32,
   strideHeight: i32,
   strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
   top: i32,
   left: i32
 ): void {
   const pixel = (<usize>channels) << 2;
-  const size = <usize>height * width * pixel;
+  const line = <usize>width * pixel;
+  const size = <usize>height * line;
   const lowest = f32x4.splat(-Infinity);
+  const apart = strideHeight >= poolHeight && strideWidth >= poolWidth;
   for (let n = start; n < end; ++n) {
     const image = x + <usize>n * size,
       dImage = dInput + <usize>n * size;
     memory.fill(dImage, 0, size);
     let from = dOutput + <usize>n * outHeight * outWidth * pixel;
     for (let i = 0; i < outHeight; ++i) {
+      const row = i * strideHeight - top;
+      const firstRow = max(row, 0),
+        lastRow = min(row + poolHeight, height);
       for (let j = 0; j < outWidth; ++j, from += pixel) {
-        for (let c = 0; c < channels; c += 4) {
-          const whole = c + 4 <= channels;
-          const lanes = whole ? 1 : channels - c;
-          for (let lane = 0; lane < lanes; ++lane) {
-            const offset = (<usize>(c + lane)) << 2;
-            let best = lowest;
-            let where = i32x4.splat(-1);
-            for (let a = 0; a < poolHeight; ++a) {
-              const row = i * strideHeight - top + a * dilationHeight;
-              if (row < 0 || row >= height) continue;
-              for (let b = 0; b < poolWidth; ++b) {
-                const column = j * strideWidth - left + b * dilationWidth;
-                if (column < 0 || column >= width) continue;
-                const index = row * width + column;
-                const at = image + <usize>index * pixel + offset;
-                const value = whole ? v128.load(at) : v128.load_splat<f32>(at);
-                const greater = f32x4.gt(value, best);
-                best = v128.bitselect(value, best, greater);
-                where = v128.bitselect(i32x4.splat(index), where, greater);
-              }
-            }
-            give(dImage + offset, from + offset, i32x4.extract_lane(where, 0), pixel);
-            if (whole) {
-              give(dImage + offset + 4, from + offset + 4, i32x4.extract_lane(where, 1), pixel);
-              give(dImage + offset + 8, from + offset + 8, i32x4.extract_lane(where, 2), pixel);
-              give(dImage + offset + 12, from + offset + 12, i32x4.extract_lane(where, 3), pixel);
+        const column = j * strideWidth - left;
+        const firstColumn = max(column, 0),
+          lastColumn = min(column + poolWidth, width);
+        for (let c = 0, lanes = 0; c < channels; c += lanes) {
+          lanes = lanesOf(channels - c);
+          const offset = (<usize>c) << 2;
+          let best = lowest;
+          let where = i32x4.splat(-1);
+          for (let a = firstRow; a < lastRow; ++a) {
+            let index = a * width + firstColumn;
+            const end = index + lastColumn - firstColumn;
+            let at = image + <usize>index * pixel + offset;
+            for (; index < end; ++index, at += pixel) {
+              const value = loadLanes(at, lanes);
+              const greater = f32x4.gt(value, best);
+              best = v128.bitselect(value, best, greater);
+              where = v128.bitselect(i32x4.splat(index), where, greater);
             }
           }
+          const d = loadLanes(from + offset, lanes);
+          if (apart) {
+            // No other window has these pixels: each is written once.
+            for (let a = firstRow; a < lastRow; ++a) {
+              let index = a * width + firstColumn;
+              const end = index + lastColumn - firstColumn;
+              let at = dImage + <usize>index * pixel + offset;
+              for (; index < end; ++index, at += pixel) {
+                storeLanes(at, v128.and(d, i32x4.eq(where, i32x4.splat(index))), lanes);
+              }
+            }
+            continue;
+          }
+          give(dImage + offset, f32x4.extract_lane(d, 0), i32x4.extract_lane(where, 0), pixel);
+          if (lanes == 1) continue;
+          give(dImage + offset + 4, f32x4.extract_lane(d, 1), i32x4.extract_lane(where, 1), pixel);
+          if (lanes == 2) continue;
+          give(dImage + offset + 8, f32x4.extract_lane(d, 2), i32x4.extract_lane(where, 2), pixel);
+          give(dImage + offset + 12, f32x4.extract_lane(d, 3), i32x4.extract_lane(where, 3), pixel);
         }
       }
     }
@@ -122,10 +130,10 @@ export function maxPoolBackward(
 }
 
 /** Adds one gradient to pixel `index`, if there is one. */
-function give(dImage: usize, from: usize, index: i32, pixel: usize): void {
+function give(dImage: usize, d: f32, index: i32, pixel: usize): void {
   if (index < 0) return;
   const to = dImage + <usize>index * pixel;
-  store<f32>(to, load<f32>(to) + load<f32>(from));
+  store<f32>(to, load<f32>(to) + d);
 }
 
 /** Output rows start to end of average pooling; padding is not counted. */
@@ -143,41 +151,35 @@ export function avgPool(
   poolWidth: i32,
   strideHeight: i32,
   strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
   top: i32,
   left: i32
 ): void {
   const pixel = (<usize>channels) << 2;
+  const line = <usize>width * pixel;
   let to = y + <usize>start * outWidth * pixel;
   for (let r = start; r < end; ++r) {
-    const n = r / outHeight,
-      i = r - n * outHeight;
-    const image = x + <usize>n * height * width * pixel;
+    const n = r / outHeight;
+    const row = (r - n * outHeight) * strideHeight - top;
+    const image = x + <usize>n * height * line;
+    const firstRow = max(row, 0),
+      lastRow = min(row + poolHeight, height);
     for (let j = 0; j < outWidth; ++j, to += pixel) {
-      for (let c = 0; c < channels; c += 4) {
-        const whole = c + 4 <= channels;
-        const lanes = whole ? 1 : channels - c;
-        for (let lane = 0; lane < lanes; ++lane) {
-          const offset = (<usize>(c + lane)) << 2;
-          let sum = f32x4.splat(0);
-          let count = 0;
-          for (let a = 0; a < poolHeight; ++a) {
-            const row = i * strideHeight - top + a * dilationHeight;
-            if (row < 0 || row >= height) continue;
-            const line = image + <usize>(row * width) * pixel + offset;
-            for (let b = 0; b < poolWidth; ++b) {
-              const column = j * strideWidth - left + b * dilationWidth;
-              if (column < 0 || column >= width) continue;
-              const from = line + <usize>column * pixel;
-              sum = f32x4.add(sum, whole ? v128.load(from) : v128.load_splat<f32>(from));
-              ++count;
-            }
+      const column = j * strideWidth - left;
+      const firstColumn = max(column, 0),
+        lastColumn = min(column + poolWidth, width);
+      const count = max(lastRow - firstRow, 0) * max(lastColumn - firstColumn, 0);
+      const share = f32x4.splat(<f32>1 / <f32>count);
+      for (let c = 0, lanes = 0; c < channels; c += lanes) {
+        lanes = lanesOf(channels - c);
+        const offset = (<usize>c) << 2;
+        let sum = f32x4.splat(0);
+        for (let a = firstRow; a < lastRow; ++a) {
+          let from = image + <usize>a * line + <usize>firstColumn * pixel + offset;
+          for (let b = firstColumn; b < lastColumn; ++b, from += pixel) {
+            sum = f32x4.add(sum, loadLanes(from, lanes));
           }
-          const mean = f32x4.div(sum, f32x4.splat(<f32>count));
-          if (whole) v128.store(to + offset, mean);
-          else v128.store_lane<f32>(to + offset, mean, 0);
         }
+        storeLanes(to + offset, f32x4.mul(sum, share), lanes);
       }
     }
   }
@@ -198,36 +200,33 @@ export function avgPoolBackward(
   poolWidth: i32,
   strideHeight: i32,
   strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
   top: i32,
   left: i32
 ): void {
   const pixel = (<usize>channels) << 2;
-  const size = <usize>height * width * pixel;
+  const line = <usize>width * pixel;
+  const size = <usize>height * line;
   const share = f32x4.splat(<f32>1 / <f32>(poolHeight * poolWidth));
   for (let n = start; n < end; ++n) {
     const dImage = dInput + <usize>n * size;
     memory.fill(dImage, 0, size);
     let from = dOutput + <usize>n * outHeight * outWidth * pixel;
     for (let i = 0; i < outHeight; ++i) {
+      const row = i * strideHeight - top;
+      const firstRow = max(row, 0),
+        lastRow = min(row + poolHeight, height);
       for (let j = 0; j < outWidth; ++j, from += pixel) {
-        for (let a = 0; a < poolHeight; ++a) {
-          const row = i * strideHeight - top + a * dilationHeight;
-          if (row < 0 || row >= height) continue;
-          for (let b = 0; b < poolWidth; ++b) {
-            const column = j * strideWidth - left + b * dilationWidth;
-            if (column < 0 || column >= width) continue;
-            const to = dImage + <usize>(row * width + column) * pixel;
-            let at: usize = 0;
-            for (; at + 16 <= pixel; at += 16) {
-              const d = f32x4.mul(v128.load(from + at), share);
-              v128.store(to + at, f32x4.add(v128.load(to + at), d));
-            }
-            for (; at < pixel; at += 4) {
-              const d = f32x4.mul(v128.load_splat<f32>(from + at), share);
-              const sum = f32x4.add(v128.load_splat<f32>(to + at), d);
-              v128.store_lane<f32>(to + at, sum, 0);
+        const column = j * strideWidth - left;
+        const firstColumn = max(column, 0),
+          lastColumn = min(column + poolWidth, width);
+        for (let c = 0, lanes = 0; c < channels; c += lanes) {
+          lanes = lanesOf(channels - c);
+          const offset = (<usize>c) << 2;
+          const d = f32x4.mul(loadLanes(from + offset, lanes), share);
+          for (let a = firstRow; a < lastRow; ++a) {
+            let to = dImage + <usize>a * line + <usize>firstColumn * pixel + offset;
+            for (let b = firstColumn; b < lastColumn; ++b, to += pixel) {
+              storeLanes(to, f32x4.add(loadLanes(to, lanes), d), lanes);
             }
           }
         }

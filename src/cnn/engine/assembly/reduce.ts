@@ -1,5 +1,6 @@
 // Sums and maxima along one axis of x[outer, n, inner], softmax, and exchanged axes.
 import {exp} from "./exponential";
+import {lanesOf, loadLanes, storeLanes} from "./lanes";
 
 /** Rows start to end of y[outer] = scale · Σ x[outer, n]; added up in double precision. */
 export function sumRows(start: i32, end: i32, x: usize, y: usize, n: i32, scale: f64): void {
@@ -42,27 +43,21 @@ export function sumColumns(
   const line = (<usize>inner) << 2;
   const factor = f32x4.splat(scale);
   for (let o = start; o < end; ++o) {
-    const image = x + <usize>o * n * line;
     const to = y + <usize>o * line;
-    for (let c = 0; c < inner;) {
-      const whole = c + 4 <= inner;
-      const column = (<usize>c) << 2;
-      let total = f32x4.splat(0);
-      for (let first = 0; first < n; first += BLOCK) {
-        const last = min(first + BLOCK, n);
+    memory.fill(to, 0, line);
+    for (let first = 0; first < n; first += BLOCK) {
+      const last = min(first + BLOCK, n);
+      const block = x + (<usize>o * n + first) * line;
+      for (let c = 0, lanes = 0; c < inner; c += lanes) {
+        lanes = lanesOf(inner - c);
+        const column = (<usize>c) << 2;
+        let from = block + column;
         let sum = f32x4.splat(0);
-        let from = image + <usize>first * line + column;
-        if (whole)
-          for (let k = first; k < last; ++k, from += line) sum = f32x4.add(sum, v128.load(from));
-        else
-          for (let k = first; k < last; ++k, from += line)
-            sum = f32x4.add(sum, v128.load_splat<f32>(from));
-        total = f32x4.add(total, sum);
+        for (let k = first; k < last; ++k, from += line)
+          sum = f32x4.add(sum, loadLanes(from, lanes));
+        sum = f32x4.add(loadLanes(to + column, lanes), sum);
+        storeLanes(to + column, last == n ? f32x4.mul(sum, factor) : sum, lanes);
       }
-      total = f32x4.mul(total, factor);
-      if (whole) v128.store(to + column, total);
-      else v128.store_lane<f32>(to + column, total, 0);
-      c += whole ? 4 : 1;
     }
   }
 }
@@ -73,17 +68,13 @@ export function maxColumns(start: i32, end: i32, x: usize, y: usize, n: i32, inn
   for (let o = start; o < end; ++o) {
     const image = x + <usize>o * n * line;
     const to = y + <usize>o * line;
-    for (let c = 0; c < inner;) {
-      const whole = c + 4 <= inner;
+    for (let c = 0, lanes = 0; c < inner; c += lanes) {
+      lanes = lanesOf(inner - c);
       const column = (<usize>c) << 2;
       let best = f32x4.splat(-Infinity);
       let from = image + column;
-      for (let k = 0; k < n; ++k, from += line) {
-        best = f32x4.max(best, whole ? v128.load(from) : v128.load_splat<f32>(from));
-      }
-      if (whole) v128.store(to + column, best);
-      else v128.store_lane<f32>(to + column, best, 0);
-      c += whole ? 4 : 1;
+      for (let k = 0; k < n; ++k, from += line) best = f32x4.max(best, loadLanes(from, lanes));
+      storeLanes(to + column, best, lanes);
     }
   }
 }

@@ -48,21 +48,25 @@ export function poolInfo(inputShape: readonly number[], attrs: KernelCall["attrs
   );
 }
 
-/** How a window moves, in the order that the kernels take it. */
-export function windowOf(info: Conv2DInfo): number[] {
+/** The geometry of a convolution, in the order that the kernels take it. */
+export function convolutionGeometry(info: Conv2DInfo): number[] {
   return [
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left
+    ...[info.inHeight, info.inWidth, info.inChannels],
+    ...[info.outHeight, info.outWidth, info.outChannels],
+    ...[info.filterHeight, info.filterWidth],
+    ...[info.strideHeight, info.strideWidth],
+    ...[info.dilationHeight, info.dilationWidth],
+    ...[info.padInfo.top, info.padInfo.left]
   ];
 }
 
-/** Lengths of an image before and after, in the order that the kernels take them. */
-export function sizesOf(info: Conv2DInfo): number[] {
-  return [info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth];
+/** The geometry of a pooling layer, in the order that the kernels take it. */
+export function poolGeometry(info: Conv2DInfo): number[] {
+  return [
+    ...[info.inHeight, info.inWidth, info.inChannels],
+    ...[info.outHeight, info.outWidth],
+    ...[info.filterHeight, info.filterWidth],
+    ...[info.strideHeight, info.strideWidth],
+    ...[info.padInfo.top, info.padInfo.left]
+  ];
 }

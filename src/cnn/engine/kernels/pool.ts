@@ -1,6 +1,6 @@
 import {sizeOf} from "../../ndarray.ts";
 import {cpuKernel, register, type KernelCall} from "../backend.ts";
-import {poolInfo, sizesOf, windowOf} from "./geometry.ts";
+import {poolGeometry, poolInfo} from "./geometry.ts";
 
 /** Registers max and average pooling and their gradients. */
 export function registerPooling(backendName: string): void {
@@ -17,7 +17,7 @@ export function registerPooling(backendName: string): void {
       const y = backend.heap.allocate(sizeOf(info.outShape));
       const rows = info.batchSize * info.outHeight;
       const grain = Math.ceil(20_000 / (info.outWidth * info.inChannels));
-      const geometry = [...sizesOf(info), ...windowOf(info)];
+      const geometry = poolGeometry(info);
       backend.threads.run(kernel, {count: rows, grain}, from.address, y.address, ...geometry);
       return backend.tensor(info.outShape, y);
     });
@@ -51,7 +51,7 @@ function backward(
   const size = sizeOf(info.inShape);
   const dInput = backend.heap.allocate(size);
   const grain = Math.ceil((20_000 * info.batchSize) / size);
-  const geometry = [...sizesOf(info), ...windowOf(info)];
+  const geometry = poolGeometry(info);
   const work = {count: info.batchSize, grain};
   backend.threads.run(kernel, work, ...addresses, dInput.address, ...geometry);
   return backend.tensor(info.inShape, dInput);

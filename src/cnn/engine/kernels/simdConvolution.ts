@@ -2,22 +2,17 @@ import type {Block} from "../heap.ts";
 import type {HeapBackend} from "../backend.ts";
 import {sizeOf} from "../../ndarray.ts";
 import type {ConvolutionKernels} from "./convolution.ts";
-import {windowOf, sizesOf, type Conv2DInfo} from "./geometry.ts";
+import {convolutionGeometry, type Conv2DInfo} from "./geometry.ts";
 import {pack} from "./simdMatMul.ts";
 
-/** Bytes that the edge of a matrix product takes of a thread's scratch. */
-const edge = 128;
-
-/** Output pixels worked on at a time: few enough for their windows to stay in the second-level cache. */
-function tileOf(depth: number, {most = 96, floats = 32_768} = {}): number {
-  return Math.max(8, Math.min(most, Math.floor(floats / depth)) & ~3);
+/** Bytes of an image with the margin that windows reach into. */
+function marginBytes(info: Conv2DInfo): number {
+  const height = (info.outHeight - 1) * info.strideHeight + info.effectiveFilterHeight;
+  const width = (info.outWidth - 1) * info.strideWidth + info.effectiveFilterWidth;
+  return 4 * height * width * info.inChannels;
 }
 
-function geometryOf(info: Conv2DInfo): number[] {
-  return [...sizesOf(info), info.outChannels, ...windowOf(info)];
-}
-
-/** Convolution by our own kernels: windows laid out as rows, then a matrix product. */
+/** Convolution by our own kernels. */
 export const simdConvolution: ConvolutionKernels = {
   forward(backend, info, x, kernel, bias) {
     const depth = depthOf(info);
@@ -73,15 +68,15 @@ export const simdConvolution: ConvolutionKernels = {
     const depth = depthOf(info);
     const packed = pack(backend, kernel.address, outChannels, depth, {transposed: true});
     const dInput = backend.heap.allocate(sizeOf(info.inShape));
-    const tile = tileOf(depth);
+    const tile = Math.max(8, Math.min(96, Math.floor(32_768 / depth)) & ~3);
     backend.threads.run(
       "convolveBackwardInput",
-      {count: info.batchSize, scratch: edge + 4 * tile * depth},
+      {count: info.batchSize, scratch: 4 * tile * depth},
       dOutput.address,
       packed.address,
       dInput.address,
       tile,
-      ...geometryOf(info)
+      ...convolutionGeometry(info)
     );
     packed.release();
     return dInput;
@@ -91,9 +86,10 @@ export const simdConvolution: ConvolutionKernels = {
     const {heap, threads} = backend;
     const depth = depthOf(info);
     const size = depth * info.outChannels;
-    const tile = tileOf(depth, {most: 112, floats: 16_384});
-    const tiles = info.batchSize * Math.ceil((info.outHeight * info.outWidth) / tile);
-    const scratch = 4 * ((size + 3) & ~3) + edge + 4 * tile * depth;
+    // Enough pixels at a time to make up for reading and writing the sum, few enough for the cache.
+    const tile = Math.min(info.outHeight, Math.ceil(128 / info.outWidth));
+    const tiles = info.batchSize * Math.ceil(info.outHeight / tile);
+    const scratch = 4 * ((size + 3) & ~3) + marginBytes(info);
     const dKernel = heap.allocate(size);
     const parts = threads.runInto(
       "convolveBackwardKernel",
@@ -101,7 +97,7 @@ export const simdConvolution: ConvolutionKernels = {
       x.address,
       dOutput.address,
       tile,
-      ...geometryOf(info)
+      ...convolutionGeometry(info)
     );
     const [first, ...rest] = parts.addresses;
     const floats = new Uint8Array(heap.memory.buffer);
@@ -124,23 +120,27 @@ function convolve(
   packed: Block,
   bias: number
 ): Block {
-  const depth = depthOf(info);
   const y = backend.heap.allocate(sizeOf(info.outShape));
-  const tile = tileOf(depth);
-  const tiles = info.batchSize * Math.ceil((info.outHeight * info.outWidth) / tile);
-  backend.threads.run(
+  const pixels = info.outHeight * info.outWidth;
+  // Parts of an image no larger than the cache, and enough of them for all threads.
+  const {threads} = backend;
+  const bytes = 4 * info.inHeight * info.inWidth * info.inChannels;
+  const wanted = Math.max(
+    Math.ceil(bytes / 2 ** 18),
+    threads.count > 1 ? Math.ceil((2 * threads.count) / info.batchSize) : 1
+  );
+  const tile = Math.ceil(pixels / wanted / 4) * 4;
+  const count = info.batchSize * Math.ceil(pixels / tile);
+  const operations = pixels * depthOf(info) * info.outChannels * info.batchSize;
+  threads.run(
     "convolve",
-    {
-      count: tiles,
-      scratch: edge + 4 * tile * depth,
-      grain: Math.ceil(200_000 / (tile * depth * info.outChannels)) + 1
-    },
+    {count, scratch: marginBytes(info), grain: operations > 500_000 ? 2 : Infinity},
     x.address,
     packed.address,
     bias,
     y.address,
     tile,
-    ...geometryOf(info)
+    ...convolutionGeometry(info)
   );
   return y;
 }

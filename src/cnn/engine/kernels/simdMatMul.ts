@@ -38,7 +38,7 @@ export function matMul(
   c: number
 ): void {
   const packed = pack(backend, b, depth, columns, {transposed: transposeB});
-  const work = {count: rows, scratch: 128, grain: Math.ceil(200_000 / (depth * columns + 1))};
+  const work = {count: rows, grain: Math.ceil(200_000 / (depth * columns + 1))};
   const strides = transposeA ? [1, rows] : [depth, 1];
   backend.threads.run("matMul", work, a, packed.address, bias, c, columns, depth, ...strides);
   packed.release();
