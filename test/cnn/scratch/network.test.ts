@@ -86,10 +86,10 @@ test("11.11: its gradients agree three ways: by hand, by TensorFlow.js, by centr
   await tf.setBackend("cpu");
   const tensor = ({shape, data}: NDArray): Tensor => tf.tensor([...data], [...shape]);
   const forward = (kernel1: Tensor, bias1: Tensor, kernel2: Tensor, bias2: Tensor): Tensor => {
-    const z1 = tf
+    const z1: Tensor4D = tf
       .conv2d(tf.tensor4d([...x.data], [8, 6, 6, 1]), kernel1 as Tensor4D, 1, "valid")
-      .add<Tensor4D>(bias1);
-    const p1 = tf.maxPool(z1.relu(), 2, 2, "valid");
+      .add(bias1);
+    const p1 = tf.maxPool(tf.relu(z1), 2, 2, "valid");
     const a2 = tf
       .matMul(p1.reshape([8, 4]), kernel2 as Tensor2D)
       .add(bias2)
