@@ -13,5 +13,6 @@ export type {Dataset, Images, Split} from "./dataset.ts";
 /** Examples some at a time, and choosing among them. */
 export {batches} from "./batches.ts";
 export type {Batch, BatchesOptions} from "./batches.ts";
+export {pad} from "./pad.ts";
 export {select, shuffle, splitOff, take} from "./select.ts";
 export type {TakeOptions} from "./select.ts";
