@@ -18,7 +18,7 @@ export function stoppedByRestart(): ErrorContent {
 
 /** Says in a cell that it was interrupted while its types were being checked. */
 export function stoppedBeforeRunning(): ErrorContent {
-  return error("Interrupted", "the cell was stopped before it ran");
+  return error("KeyboardInterrupt", "the cell was stopped before it ran");
 }
 
 /** What a reader is told about a cell that has not stopped. */

@@ -1,0 +1,89 @@
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {isIdle, printed, resultOf, sequence} from "../client.ts";
+import {startKernel, type StartedKernel} from "../startKernel.ts";
+
+let kernel: StartedKernel;
+beforeAll(async () => {
+  kernel = await startKernel({args: ["--types", "off"]});
+});
+afterAll(() => kernel.stop());
+
+/** Waits until the runtime is there again. */
+async function recovered(from: number): Promise<void> {
+  const {client} = kernel;
+  await client.until(() => {
+    const states = client.heard.iopub
+      .slice(from)
+      .filter(({parent_header}) => !parent_header.msg_id);
+    const texts = sequence(states);
+    return texts.startsWith("restarting idle") || undefined;
+  }, "restarting and idle");
+}
+
+const deaths = {
+  "process.exit": ["process.exit(3)", "a cell called process.exit(3)"],
+  "process.abort": ["process.abort()", "the process was ended by SIGABRT"],
+  "a signal": ["process.kill(process.pid, 'SIGKILL'); while (true) {}", "SIGKILL"],
+  "an exit code": ["process.reallyExit(7)", "the process ended with code 7"]
+} as const;
+
+for (const [name, [code, reason]] of Object.entries(deaths)) {
+  test(`${name} is an error in its cell, and later cells run in a new process`, async () => {
+    const {client} = kernel;
+    await client.execute("var mine = 1;");
+    const from = client.heard.iopub.length;
+    const cell = client.sendCell(`console.log('last words'); ${code}`);
+    const behind = client.sendCell("'behind'");
+    const {reply, published} = await client.answer(cell);
+    expect(sequence(published)).toBe("busy execute_input stream error idle");
+    expect(printed(published)).toBe("last words\n");
+    expect(reply.content).toMatchObject({status: "error", ename: "RuntimeExited"});
+    expect(reply.content.evalue).toContain(reason);
+    expect((await client.answer(behind)).reply.content.status).toBe("aborted");
+    await recovered(from);
+    const after = await client.execute("typeof mine");
+    expect(resultOf(after.published)).toBe("'undefined'");
+    // The error comes first: a client that hears of the restart forgets what it has asked.
+    const order = client.heard.iopub.slice(from);
+    const idle = order.findIndex(
+      (message) => isIdle(message) && message.parent_header.msg_id === cell.header.msg_id
+    );
+    const restarting = order.findIndex(({content}) => content.execution_state === "restarting");
+    expect(restarting).toBeGreaterThan(idle);
+  });
+}
+
+test("a death between cells is told below the last one, and the next cell runs", async () => {
+  const {client} = kernel;
+  const {
+    client: {heard}
+  } = kernel;
+  const from = heard.iopub.length;
+  const cell = client.sendCell("setTimeout(() => process.exit(5), 50); 'done'");
+  expect((await client.answer(cell)).reply.content.status).toBe("ok");
+  await client.until(
+    () => printed(client.publishedFor(cell), "stderr").includes("process.exit(5)") || undefined,
+    "word of the death"
+  );
+  await recovered(from);
+  expect(resultOf((await client.execute("1 + 1")).published)).toBe("2");
+});
+
+test("cells that are sent while the runtime restarts wait for it", async () => {
+  const {client} = kernel;
+  const dying = client.sendCell("process.exit()", {stop_on_error: false});
+  const behind = client.sendCell("'waited'");
+  expect((await client.answer(dying)).reply.content.status).toBe("error");
+  expect(resultOf((await client.answer(behind)).published)).toBe("'waited'");
+});
+
+test("the heartbeat and control answer while the runtime is dead", async () => {
+  const {client} = kernel;
+  const cell = client.sendCell("process.exit()");
+  const {reply} = await client.request("kernel_info_request", {}, {channel: "control"});
+  expect(reply.content.status).toBe("ok");
+  await client.sockets.hb.send("beat");
+  expect(String(await client.sockets.hb.receive())).toBe("beat");
+  await client.answer(cell);
+  expect(resultOf((await client.execute("1")).published)).toBe("1");
+});
