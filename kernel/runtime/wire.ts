@@ -81,7 +81,13 @@ export class Wire {
   }
 
   #post(message: ToWire): void {
-    this.#port.postMessage(message);
+    try {
+      this.#port.postMessage(message);
+    } catch (error) {
+      if ((error as Error).name !== "DataCloneError") throw error;
+      // A bundle with functions in it, say: what is left of it as JSON is what a client can show.
+      this.#port.postMessage(JSON.parse(JSON.stringify(message)));
+    }
     ++this.#posted;
   }
 

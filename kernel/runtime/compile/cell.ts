@@ -1,0 +1,335 @@
+import type {Node} from "oxc-parser";
+import {type Analysis, type Frame, type Loop, type Reference} from "./analyse.ts";
+import {declarationOf} from "./names.ts";
+import {Rewriter} from "./rewriter.ts";
+
+type Of<T extends Node["type"]> = Extract<Node, {type: T}>;
+
+/** What the notebook knows of names before a cell is compiled. */
+export interface KnownNames {
+  has(name: string): boolean;
+  isConstant(name: string): boolean;
+  hasPlainValue(name: string): boolean;
+  readonly captured: ReadonlySet<string>;
+  readonly assignedInFunctions: ReadonlySet<string>;
+}
+
+/** One import declaration, for whoever runs the cell to load before. */
+export interface ImportRequest {
+  specifier: string;
+  attributes: Record<string, string>;
+  /** Local name, and name in the module; `*` for all of it. */
+  names: [local: string, imported: string][];
+  start: number;
+}
+
+export interface RewrittenCell {
+  /** A function expression, generator if the cell awaits, of `parameters`. */
+  code: string;
+  text: Rewriter["text"];
+  parameters: string[];
+  /** Names whose boxes follow the parameters. */
+  boxes: string[];
+  imports: ImportRequest[];
+  isGenerator: boolean;
+}
+
+/** Rewrites a cell's JavaScript so that its top-level names live in boxes. */
+export function rewriteCell(
+  code: string,
+  program: Of<"Program">,
+  analysis: Analysis,
+  prefix: string,
+  known: KnownNames
+): RewrittenCell {
+  return new CellRewriter(code, analysis, prefix, known).run(program);
+}
+
+/** Names that a pure loop keeps in variables of its own while it runs. */
+interface Loan {
+  names: Set<string>;
+  written: Set<string>;
+}
+
+class CellRewriter extends Rewriter {
+  readonly #known: KnownNames;
+  readonly #boxes = new Set<string>();
+  readonly #imports: ImportRequest[] = [];
+  readonly #loans = new Map<Loop, Loan>();
+  #prologue = "";
+  #disposes = false;
+
+  constructor(code: string, analysis: Analysis, prefix: string, known: KnownNames) {
+    super(code, analysis, prefix);
+    this.#known = known;
+  }
+
+  run(program: Of<"Program">): RewrittenCell {
+    this.#lend();
+    this.rewriteFindings();
+    for (const [name, kind] of this.analysis.declared) {
+      if (kind === "var") this.#prologue += `${this.unit}.hoist(${JSON.stringify(name)});`;
+    }
+    const statements = program.body.filter(({type}) => type !== "EmptyStatement");
+    for (const statement of statements) this.#rewriteStatement(statement);
+    this.#captureResult(statements.at(-1));
+    const isGenerator = this.analysis.hasAwait;
+    this.#wrapBody(isGenerator);
+    return {
+      code: this.text.toString(),
+      text: this.text,
+      parameters: this.parameters,
+      boxes: [...this.#boxes],
+      imports: this.#imports,
+      isGenerator
+    };
+  }
+
+  #wrapBody(isGenerator: boolean): void {
+    const parameters = [...this.parameters, ...[...this.#boxes].map((name) => this.prefix + name)];
+    const scope = `${this.prefix}5`;
+    const error = `${this.prefix}6`;
+    const dispose = isGenerator ? `yield ${scope}.d()` : `${scope}.d()`;
+    this.text.prepend(
+      `(function${isGenerator ? "*" : ""} (${parameters.join(", ")}) {"use strict";` +
+        this.turnCounter() +
+        this.#prologue +
+        (this.#disposes ? `const ${scope} = babelHelpers.usingCtx(); try {` : "")
+    );
+    this.text.append(
+      `\n${this.#disposes ? `} catch (${error}) {${scope}.e = ${error}} finally {${dispose}}` : ""}})`
+    );
+  }
+
+  #box(name: string): string {
+    this.#boxes.add(name);
+    return this.prefix + name;
+  }
+
+  #isBoxed(name: string): boolean {
+    return this.analysis.declared.has(name) || this.#known.has(name) || !(name in globalThis);
+  }
+
+  #isConstant(name: string): boolean {
+    const kind = this.analysis.declared.get(name);
+    return kind ? kind === "const" || kind === "import" : this.#known.isConstant(name);
+  }
+
+  protected nameFor({name, use, inFunction, loops}: Reference): string | undefined {
+    // `arguments` of the function that the cell becomes is nothing that the cell knows of.
+    if (!this.#isBoxed(name) || (name === "arguments" && inFunction)) return undefined;
+    if (use === "write" && this.#isConstant(name)) {
+      return `${this.unit}.constant(${this.#box(name)}).v`;
+    }
+    if (loops[0] && this.#loans.get(loops[0])?.names.has(name)) return this.#lent(name);
+    if (use === "declare") return `${this.#box(name)}.i`;
+    return `${this.#box(name)}.${use === "typeof" ? "t" : "v"}`;
+  }
+
+  #lent(name: string): string {
+    return `${this.prefix}9${name}`;
+  }
+
+  /**
+   * Finds what each quick outermost loop may keep in variables of its own. No function of the
+   * notebook may see that: a name is left in its box if one assigns it, or reads what the loop
+   * assigns. And nothing in the loop may have to be broken off from outside, since what is in
+   * variables then would be lost.
+   */
+  #lend(): void {
+    const {findings, declared, captured, assignedInFunctions} = this.analysis;
+    const references = findings.filter(({kind}) => kind === "reference") as Reference[];
+    const declaredAt = new Map<string, number>();
+    for (const {name, use, start} of references) {
+      if (use === "declare" && !declaredAt.has(name)) declaredAt.set(name, start);
+    }
+    for (const {name, use, loops, inFunction} of references) {
+      const [loop] = loops;
+      if (!loop?.isQuick || inFunction) continue;
+      const loan = this.#loans.get(loop) ?? {names: new Set(), written: new Set()};
+      this.#loans.set(loop, loan);
+      const kind = declared.get(name);
+      const isKnown =
+        kind === "var" ||
+        (kind === "let" || kind === "const"
+          ? declaredAt.get(name)! < loop.start
+          : kind === undefined && this.#known.hasPlainValue(name));
+      if (isKnown) loan.names.add(name);
+      if (use === "write" || use === "declare") loan.written.add(name);
+    }
+    for (const {names, written} of this.#loans.values()) {
+      for (const name of names) {
+        const isAssigned =
+          assignedInFunctions.has(name) || this.#known.assignedInFunctions.has(name);
+        const isSeen = captured.has(name) || this.#known.captured.has(name);
+        const mustStay = written.has(name) ? isSeen || this.#isConstant(name) : isAssigned;
+        if (mustStay) names.delete(name);
+      }
+    }
+  }
+
+  protected override rewriteLoop(loop: Loop): void {
+    this.guard(loop);
+    const {node} = loop;
+    if (node.type === "ForOfStatement" && node.await && !loop.frame.node) this.#lowerForAwait(loop);
+    const loan = this.#loans.get(loop);
+    if (!loan || loan.names.size === 0) return;
+    const names = [...loan.names];
+    const borrowed = names.map((name) => `${this.#lent(name)} = ${this.#box(name)}.v`);
+    const returned = names
+      .filter((name) => loan.written.has(name))
+      .map((name) => `${this.#box(name)}.v = ${this.#lent(name)};`);
+    const range = {start: loop.start, end: node.end};
+    if (returned.length === 0) this.wrap(range, `{let ${borrowed.join(", ")};`, "}");
+    else {
+      const after = `} finally {${returned.join("")}}}`;
+      this.wrap(range, `{let ${borrowed.join(", ")}; try {`, after);
+    }
+  }
+
+  /** `for await` cannot stand in a generator: it becomes the loop that it is short for. */
+  #lowerForAwait({node, labels}: Loop): void {
+    const {left, right, body, start, end} = node as Of<"ForOfStatement">;
+    const [iterator, step, done] = [1, 2, 3].map((n) => `${this.prefix}7_${n}_${start}`);
+    for (const label of labels) this.replace(label.start, label.body.start, " ");
+    const isDeclared = left.type === "VariableDeclaration" && left.kind !== "var";
+    this.replace(start, left.start, `{const ${iterator} = ${this.unit}.asyncIterator((`);
+    this.text.move(right.start, right.end, left.start);
+    const names = labels.map(({label}) => `${label.name}: `).join("");
+    this.text.appendLeft(
+      right.end,
+      `)); let ${step}, ${done}; try {${names}while (${done} = true, !(${step} = yield ` +
+        `${iterator}.next()).done) {${done} = false;${isDeclared ? "" : "("}`
+    );
+    this.replace(left.end, right.start, ` = ${step}.value${isDeclared ? "" : ")"};`);
+    this.replace(right.end, body.start, " ");
+    this.text.appendLeft(
+      end,
+      `}} finally {if (!${done} && ${iterator}.return) yield ${iterator}.return();}}`
+    );
+  }
+
+  protected rewriteAwait(node: Of<"AwaitExpression">, frame: Frame): void {
+    if (frame.node) return this.awaitWithCheck(node);
+    this.replace(node.start, node.start + "await".length, "(yield");
+    this.text.appendLeft(node.end, ")");
+  }
+
+  protected override rewriteDeclaration(
+    node: Of<"VariableDeclaration">,
+    place: "statement" | "loop head"
+  ): void {
+    const [first] = node.declarations;
+    if (!first) return;
+    this.text.remove(node.start, first.start);
+    if (place === "loop head") return;
+    for (const declarator of node.declarations) {
+      const {id, init} = declarator;
+      if (node.kind === "using" || node.kind === "await using") {
+        this.#disposes = true;
+        const add = node.kind === "using" ? "u" : "a";
+        if (init) this.wrap(init, `${this.prefix}5.${add}(`, ")");
+      } else if (id.type !== "Identifier") {
+        this.wrap(declarator, "(", ")");
+      } else if (!init) {
+        if (node.kind === "var") this.replace(id.start, id.end, "void 0");
+        else this.text.appendLeft(id.end, " = undefined");
+      }
+    }
+  }
+
+  #rewriteStatement(statement: Of<"Program">["body"][number]): void {
+    switch (statement.type) {
+      case "ImportDeclaration":
+        this.#imports.push(importRequest(statement));
+        return this.#remove(statement);
+      case "ExportAllDeclaration":
+        this.#imports.push({
+          specifier: statement.source.value,
+          attributes: {},
+          names: [],
+          start: statement.start
+        });
+        return this.#remove(statement);
+      case "ExportNamedDeclaration":
+        if (!statement.declaration) {
+          const {source, start} = statement;
+          if (source)
+            this.#imports.push({specifier: source.value, attributes: {}, names: [], start});
+          return this.#remove(statement);
+        }
+        break;
+      case "ExportDefaultDeclaration":
+        break;
+    }
+    const node = declarationOf(statement);
+    if (node !== statement) this.replace(statement.start, node.start, " ");
+    if ((node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") && node.id) {
+      const publish = `${this.#box(node.id.name)}.i = ${node.id.name};`;
+      if (node.type === "FunctionDeclaration") this.#prologue += publish;
+      else this.text.appendLeft(node.end, publish);
+    } else if (statement.type === "ExportDefaultDeclaration") {
+      this.wrap(node, "(", ");");
+    } else if (node.type === "VariableDeclaration" && node.kind === "var") {
+      for (const {id, init} of node.declarations) this.#startEnumAfresh(id, init);
+    }
+  }
+
+  /** A compiled enum adds to what is there under its name, which may be of an earlier cell. */
+  #startEnumAfresh(id: Node, init: Node | null): void {
+    if (id.type !== "Identifier" || init?.type !== "CallExpression") return;
+    const [argument] = init.arguments;
+    if (
+      argument?.type === "LogicalExpression" &&
+      argument.left.type === "Identifier" &&
+      argument.left.name === id.name &&
+      argument.right.type === "ObjectExpression"
+    ) {
+      this.replace(argument.start, argument.end, "{}");
+    }
+  }
+
+  #remove({start, end}: Node): void {
+    this.text.remove(start, end);
+  }
+
+  #captureResult(last: Node | undefined): void {
+    const node = last && declarationOf(last);
+    if (node?.type === "ExpressionStatement") {
+      this.wrap(node.expression, `${this.unit}.result = (`, ")");
+    } else if (
+      last?.type === "ExportDefaultDeclaration" &&
+      !("id" in last.declaration && last.declaration.id)
+    ) {
+      this.wrap(last.declaration, `${this.unit}.result = (`, ")");
+    }
+  }
+}
+
+export function importRequest(statement: Of<"ImportDeclaration">): ImportRequest {
+  return {
+    specifier: statement.source.value,
+    attributes: Object.fromEntries(
+      statement.attributes.map(({key, value}) => [
+        "name" in key ? key.name : key.value,
+        value.value
+      ])
+    ),
+    names: statement.specifiers.map((specifier) => {
+      switch (specifier.type) {
+        case "ImportNamespaceSpecifier":
+          return [specifier.local.name, "*"];
+        case "ImportDefaultSpecifier":
+          return [specifier.local.name, "default"];
+        default:
+          return [specifier.local.name, exportName(specifier.imported)];
+      }
+    }),
+    start: statement.start
+  };
+}
+
+/** An export's name may be any string. */
+export function exportName(name: Extract<Node, {type: "Identifier" | "Literal"}>): string {
+  return "name" in name ? name.name : String(name.value);
+}
