@@ -12,7 +12,7 @@ import {download, type DownloadOptions} from "./download.ts";
 import {downloadPackage} from "./npmPackage.ts";
 
 /** A file whose content is not what the table says. */
-export class WrongContent extends RangeError {}
+class WrongContent extends RangeError {}
 
 /**
  * Brings every file of an asset into a folder, each checked.
