@@ -33,6 +33,8 @@ export function avgPool2d(x: NDArray, options: PoolOptions = {}): NDArray {
 
 /**
  * Gradient of `avgPool2d`: each output's error is shared out evenly over the pixels of its window.
+ * At a padded border these are fewer; TensorFlow.js 4.22 shares there by the whole window's size,
+ * which is not the slope of its own forward pass.
  *
  *     dInput[each pixel of the window of (i, j, c)] += dOutput[i, j, c] / pixels in the window
  *

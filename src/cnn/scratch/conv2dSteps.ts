@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, zeros} from "../ndarray.ts";
-import type {Conv2dOptions} from "./conv2d.ts";
+import type {Conv2dLayout, Conv2dOptions} from "./conv2d.ts";
 import {conv2dLayout} from "./conv2d.ts";
 import {checkRank, checkShape} from "./shapes.ts";
 import type {WindowStep} from "./windowSteps.ts";
@@ -57,7 +57,7 @@ function* steps(
   x: NDArray,
   kernel: NDArray,
   bias: NDArray,
-  {images: {height, width, channels}, filters, rows, cols}: ReturnType<typeof conv2dLayout>
+  {images: {height, width, channels}, filters, rows, cols}: Conv2dLayout
 ): Generator<Conv2dStep, void> {
   const shape = [rows.taps, cols.taps, channels];
   for (const step of windowSteps(height, width, rows, cols)) {

@@ -53,7 +53,7 @@ export interface GradientCheck extends ParameterCheck {
  * Checks gradients against the slope of the function itself, by central differences.
  *
  *     numeric       = (f(w + h) − f(w − h)) / 2h
- *     relativeError = |analytic − numeric| / max(|analytic|, |numeric|)
+ *     relativeError = |analytic − numeric| / max(|analytic|, |numeric|, floor)
  *
  * In double precision 1e-7 and less is right; 1e-4 and more is a mistake, or a kink. An entry that
  * fails is measured again with shorter steps: a smooth curve bends alike at each of them, a corner

@@ -1,5 +1,5 @@
 import type {DType, NDArray} from "../ndarray.ts";
-import {dtypeOf, ndarray, sizeOf, zeros} from "../ndarray.ts";
+import {dtypeOf, sizeOf, zeros} from "../ndarray.ts";
 import {random} from "../random.ts";
 import {binaryCrossentropy, binaryCrossentropyBackward} from "./binaryCrossentropy.ts";
 import {
@@ -12,6 +12,8 @@ import type {NamedArrays, Optimizer} from "./optimizer.ts";
 import {sgd} from "./sgd.ts";
 import {sameShape} from "./shapes.ts";
 
+export type LossName = "binaryCrossentropy" | "categoricalCrossentropy";
+
 type Loss = readonly [
   value: (labels: NDArray, predictions: NDArray) => number,
   backward: (labels: NDArray, predictions: NDArray) => {dPredictions: NDArray}
@@ -21,8 +23,6 @@ const losses: Record<LossName, Loss> = {
   binaryCrossentropy: [binaryCrossentropy, binaryCrossentropyBackward],
   categoricalCrossentropy: [categoricalCrossentropy, categoricalCrossentropyBackward]
 };
-
-export type LossName = "binaryCrossentropy" | "categoricalCrossentropy";
 
 export interface NetworkOptions {
   /** Shape of one example, `[height, width, channels]` or `[features]`. */
@@ -100,8 +100,9 @@ export class Network {
         `Network: loss is one of ${Object.keys(losses).join(", ")}, but got ${JSON.stringify(loss)}`
       );
     }
-    if (specs.length === 0)
+    if (specs.length === 0) {
       throw new RangeError("Network: there is at least one layer, but got none");
+    }
     const source = random(seed);
     const made = new Map<string, Layer>();
     const parameters: Record<string, NDArray> = {};
@@ -249,6 +250,7 @@ function freeName(type: string, taken: ReadonlyMap<string, Layer>): string {
 function take(x: NDArray, places: Uint32Array): NDArray {
   const example = x.shape.slice(1);
   const size = sizeOf(example);
-  const data = [...places].flatMap((n) => [...x.data.subarray(n * size, (n + 1) * size)]);
-  return ndarray([places.length, ...example], data, {dtype: dtypeOf(x)});
+  const batch = zeros([places.length, ...example], {dtype: dtypeOf(x)});
+  places.forEach((n, k) => batch.data.set(x.data.subarray(n * size, (n + 1) * size), k * size));
+  return batch;
 }

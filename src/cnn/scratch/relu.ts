@@ -17,8 +17,11 @@ import {checkShape} from "./shapes.ts";
  * ```
  */
 export function relu(x: NDArray): NDArray {
-  const y = x.data.map((value) => (value > 0 ? value : value <= 0 ? 0 : NaN));
-  return ndarray(x.shape, y, {dtype: dtypeOf(x)});
+  return ndarray(
+    x.shape,
+    x.data.map((value) => Math.max(0, value)),
+    {dtype: dtypeOf(x)}
+  );
 }
 
 /**

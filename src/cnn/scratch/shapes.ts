@@ -15,11 +15,11 @@ export interface Images {
 }
 
 /** Reads the shape of one image or of a batch. */
-export function imagesOf(caller: string, x: NDArray, name = "x"): Images {
+export function imagesOf(caller: string, x: NDArray): Images {
   const {shape} = x;
   if (shape.length !== 3 && shape.length !== 4) {
     throw new RangeError(
-      `${caller}: ${name} is an image [height, width, channels] or a batch [n, height, width, channels], ` +
+      `${caller}: x is an image [height, width, channels] or a batch [n, height, width, channels], ` +
         `but got shape [${shape}]`
     );
   }
