@@ -45,7 +45,11 @@ const loaders: Record<EngineName, Loader> = {
     return "WebAssembly";
   },
   webgpu: () => loadWebgpu(),
-  cpu: () => "JavaScript"
+  cpu: () => {
+    // The backend would advise, on first use, to install tfjs-node instead.
+    (tf.findBackend("cpu") as unknown as {firstUse: boolean}).firstUse = false;
+    return "JavaScript";
+  }
 };
 
 /** What is tried, in order, for each choice: every engine steps down to those that need less. */

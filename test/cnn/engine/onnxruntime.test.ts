@@ -1,5 +1,5 @@
-/// <reference path="../../../src/cnn/engine/webAssembly.d.ts" />
 import {expect, test} from "vitest";
+import {Heap} from "../../../src/cnn/engine/heap.ts";
 import {OnnxGraph} from "../../../src/cnn/engine/onnx.ts";
 import {loadOnnxruntime, type OnnxTensor} from "../../../src/cnn/engine/onnxruntime.ts";
 
@@ -22,19 +22,18 @@ test("a session computes at once, into the tensor it is given", () => {
   expect([...y.data]).toEqual([1, 2, 2, 2]);
 });
 
-test("inputs and outputs may lie in the memory of a WebAssembly module", () => {
-  const memory = new WebAssembly.Memory({initial: 1});
-  const view = (offset: number, length: number): OnnxTensor => ({
-    type: "float32",
-    dims: [length],
-    data: new Float32Array(memory.buffer, offset, length)
-  });
+test("inputs and outputs may lie in the heap", () => {
+  const heap = new Heap();
+  const [from, to] = [heap.allocate(3), heap.allocate(3)];
   const graph = new OnnxGraph();
   graph.output("y", ["n"], graph.node("Neg", [graph.input("x", ["n"])]));
   const session = loadOnnxruntime().createSession(graph.encode());
-  new Float32Array(memory.buffer).set([1, 2, 3], 4);
-  session.run({x: view(16, 3)}, {y: view(64, 3)});
-  expect([...new Float32Array(memory.buffer, 64, 3)]).toEqual([-1, -2, -3]);
+  from.floats.set([1, 2, 3]);
+  session.run(
+    {x: {type: "float32", dims: [3], data: from.floats}},
+    {y: {type: "float32", dims: [3], data: to.floats}}
+  );
+  expect([...to.floats]).toEqual([-1, -2, -3]);
 });
 
 test("attributes, several outputs, other types and Microsoft's operators reach the runtime", () => {

@@ -49,7 +49,7 @@ export const onnxConvolution: ConvolutionKernels = {
       );
       const weights = graph.input("kernel", info.filterShape);
       const dInput =
-        info.strideHeight === 1 && info.strideWidth === 1
+        info.strideHeight === 1 && info.strideWidth === 1 && marginsFit(info)
           ? correlate(graph, info, gradient, weights)
           : transposedConvolution(graph, info, gradient, weights);
       graph.output("dInput", ["n", inHeight, inWidth, inChannels], channelsLast(graph, dInput));
@@ -114,6 +114,12 @@ const channelsFirst = (graph: OnnxGraph, x: string): string =>
 const channelsLast = (graph: OnnxGraph, x: string): string =>
   graph.node("Transpose", [x], {perm: [0, 2, 3, 1]});
 
+/** Whether the input's margins are within what a window reaches, as all but odd explicit ones are. */
+function marginsFit({filterHeight, filterWidth, padInfo}: Conv2DInfo): boolean {
+  const {top, bottom, left, right} = padInfo;
+  return Math.max(top, bottom) < filterHeight && Math.max(left, right) < filterWidth;
+}
+
 /** dInput for stride 1: dOutput convolved with the kernel turned by 180°. */
 function correlate(graph: OnnxGraph, info: Conv2DInfo, dOutput: string, kernel: string): string {
   const {filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth} = info;
@@ -142,29 +148,27 @@ function transposedConvolution(
   kernel: string
 ): string {
   const {filterHeight, filterWidth, strideHeight, strideWidth, padInfo} = info;
-  // How far windows reach beyond the input (cropped), or fall short of it (filled with zeros).
-  const beyond = (
-    out: number,
-    stride: number,
-    size: number,
-    before: number,
-    length: number
-  ): number => (out - 1) * stride + size - before - length;
-  const below = beyond(info.outHeight, strideHeight, filterHeight, padInfo.top, info.inHeight);
-  const aside = beyond(info.outWidth, strideWidth, filterWidth, padInfo.left, info.inWidth);
   const whole = graph.node(
     "ConvTranspose",
     [dOutput, graph.node("Transpose", [kernel], {perm: [3, 2, 0, 1]})],
-    {
-      kernel_shape: [filterHeight, filterWidth],
-      strides: [strideHeight, strideWidth],
-      pads: [padInfo.top, padInfo.left, Math.max(0, below), Math.max(0, aside)]
-    }
+    {kernel_shape: [filterHeight, filterWidth], strides: [strideHeight, strideWidth]}
   );
-  if (below >= 0 && aside >= 0) return whole;
-  return graph.node("Pad", [
-    whole,
-    graph.integers([0, 0, 0, 0, 0, 0, Math.max(0, -below), Math.max(0, -aside)])
+  // Windows reach beyond the input (cropped), or fall short of it (filled with zeros).
+  const {top, left} = padInfo;
+  const below = info.inHeight + top - (info.outHeight - 1) * strideHeight - filterHeight;
+  const aside = info.inWidth + left - (info.outWidth - 1) * strideWidth - filterWidth;
+  const filled =
+    below > 0 || aside > 0
+      ? graph.node("Pad", [
+          whole,
+          graph.integers([0, 0, 0, 0, 0, 0, Math.max(0, below), Math.max(0, aside)])
+        ])
+      : whole;
+  return graph.node("Slice", [
+    filled,
+    graph.integers([top, left]),
+    graph.integers([top + info.inHeight, left + info.inWidth]),
+    graph.integers([2, 3])
   ]);
 }
 
