@@ -66,7 +66,7 @@ export async function lenet({
     optimizer: "adam",
     learningRate: 0.002,
     schedule: schedules.warmup(0.1, schedules.cosine()),
-    validation: test
+    validation: 1 / 12
   });
   const {loss, accuracy} = await evaluate(model, test);
   console.log(
