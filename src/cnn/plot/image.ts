@@ -96,6 +96,9 @@ export function paintPicture(
   return paintColor(data, height, width, channels, range);
 }
 
+/** What plotly says of a pixel of a colour picture that is pointed at. */
+export const colorOfPixel = "red, green, blue %{z[0]}, %{z[1]}, %{z[2]}";
+
 /** The trace of a picture whose pixel `(row, col)` has its centre at `x = col`, `y = row`. */
 export function pictureTrace(picture: Picture, range: readonly [number, number]): Trace {
   const {data, height, width, channels} = picture;
@@ -116,9 +119,7 @@ export function pictureTrace(picture: Picture, range: readonly [number, number])
     type: "image",
     source: toDataUri(paintPicture(picture, range)),
     hovertemplate:
-      where +
-      (channels === 1 ? "brightness %{z[0]} of 255" : "red, green, blue %{z}") +
-      "<extra></extra>"
+      where + (channels === 1 ? "brightness %{z[0]} of 255" : colorOfPixel) + "<extra></extra>"
   };
 }
 

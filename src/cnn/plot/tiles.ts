@@ -1,6 +1,7 @@
 // Many small pictures in one plot: all tiles of a section lie on one pair of axes, side by side. One
 // plot with 32 heat maps draws at once and scales as a whole; 32 plots would do neither.
 import type {Trace} from "./figure.ts";
+import {colorOfPixel} from "./image.ts";
 import {blank, paint, paste, type Pixels, shrink, toDataUri} from "./pixels.ts";
 import {colorbar, colorbarHeight, type Colorscale, heading} from "./theme.ts";
 import {toRows} from "./values.ts";
@@ -177,7 +178,6 @@ function traces(g: Geometry, suffix: string, shared: boolean): Trace[] {
   // Numbers in the cells where the narrowest page has room for them: three digits and a sign.
   const numbered = g.columns * g.width <= 13;
   const shown = g.tiles.map((tile, k): Trace => {
-    const where = `${tile.name}<br>row %{y}, column %{x}`;
     if (tile.pixels || !tile.values || drawn) {
       const factor = Math.ceil(Math.max(g.height, g.width) / maxTileSide);
       const offset = (factor - 1) / 2;
@@ -189,10 +189,8 @@ function traces(g: Geometry, suffix: string, shared: boolean): Trace[] {
         dx: factor,
         dy: factor,
         name: tile.name,
-        hovertemplate:
-          (factor > 1 ? tile.name : where) +
-          (tile.pixels ? "<br>red, green, blue %{z}" : "") +
-          "<extra></extra>",
+        // plotly gives an image's pixels by their place on the axes, not by the axes' texts.
+        hovertemplate: `${tile.name}${tile.pixels ? `<br>${colorOfPixel}` : ""}<extra></extra>`,
         ...on
       };
     }
@@ -210,7 +208,7 @@ function traces(g: Geometry, suffix: string, shared: boolean): Trace[] {
         ? {coloraxis: "coloraxis"}
         : {zmin, zmax, colorscale: g.colorscale, showscale: false}),
       ...(numbered && {texttemplate: "%{z:.2~g}"}),
-      hovertemplate: `${where}<br>${g.value} %{z}<extra></extra>`,
+      hovertemplate: `${tile.name}<br>row %{y}, column %{x}<br>${g.value} %{z}<extra></extra>`,
       hoverongaps: false,
       ...on
     };

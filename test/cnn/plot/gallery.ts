@@ -1,16 +1,21 @@
 // One example of every figure, with what a lecture would show: for the snapshots and for the browser.
-import {type NDArray, ndarray, reshape} from "../../../src/cnn/ndarray.ts";
+import {type NDArray, ndarray, reshape, sizeOf} from "../../../src/cnn/ndarray.ts";
 import * as plot from "../../../src/cnn/plot/index.ts";
 import {random} from "../../../src/cnn/random.ts";
 import * as scratch from "../../../src/cnn/scratch/index.ts";
 import {digit, landscape} from "./pictures.ts";
 
 const source = random(7);
-const normal = (shape: number[], scale: number): NDArray =>
-  ndarray(
+
+/** Normal numbers, the same for each shape and scale. */
+function normal(shape: number[], scale: number): NDArray {
+  const size = sizeOf(shape);
+  const numbers = random(size);
+  return ndarray(
     shape,
-    Array.from({length: shape.reduce((a, b) => a * b, 1)}, () => scale * source.normal())
+    Array.from({length: size}, () => scale * numbers.normal())
   );
+}
 
 const seven = digit(7, 3);
 const asInput = (x: NDArray): NDArray =>
@@ -18,7 +23,7 @@ const asInput = (x: NDArray): NDArray =>
     [28, 28, 1],
     Array.from(x.data, (value) => value / 255)
   );
-const digits = Array.from({length: 20}, (_, k) => digit(k % 10, k));
+const digits = Array.from({length: 14}, (_, k) => digit(k % 10, k));
 const photo = landscape(96, 144, 4);
 const clothes = [
   "T-shirt/top",
