@@ -1,6 +1,9 @@
 import type {Message, Session} from "../../src/jupyter/message.ts";
+import type {FromRuntime} from "../messages.ts";
 import type {Origin} from "./origins.ts";
 import type {Sockets} from "./sockets.ts";
+
+type Question = Extract<FromRuntime, {type: "input_request"}>;
 
 /** Questions to the reader, on the channel `stdin` of the client that runs the cell. */
 export class Input {
@@ -14,7 +17,8 @@ export class Input {
     this.#session = session;
   }
 
-  ask(parent: string, {header, ids}: Origin, content: {prompt: string; password: boolean}): void {
+  ask({header, ids}: Origin, {parent, prompt, password}: Question): void {
+    const content = {prompt, password};
     const question = this.#session.message("input_request", {parent: header, content});
     this.#open.set(question.header.msg_id, parent);
     this.#sockets.send("stdin", ids, question);

@@ -62,7 +62,9 @@ export class Kernel {
     this.#runtime = new Supervisor(options.startRuntime, {
       message: (message) => this.#fromRuntime(message),
       death: (exit) => this.#died(exit),
-      recovered: () => this.#publisher.status("idle")
+      recovered: () => {
+        if (!this.#cells.running) this.#publisher.status("idle");
+      }
     });
     const session = new Session();
     this.#sockets = new Sockets(options.connection);
@@ -236,7 +238,7 @@ export class Kernel {
     switch (message.type) {
       case "input_request":
         this.#publisher.flush(origin.header);
-        return this.#input.ask(message.parent, origin, message);
+        return this.#input.ask(origin, message);
       case "comm_open":
       case "comm_msg":
       case "comm_close":

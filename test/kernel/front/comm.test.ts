@@ -16,6 +16,7 @@ const open = `
     comm.send({text: data.text.toUpperCase()}, buffers);
   };
   comm.onClose = () => console.log("closed");
+  void 0;
 `;
 
 test("a comm opened by a cell lives through its whole life, buffers included", async () => {
