@@ -25,9 +25,9 @@ export type {WriteImageOptions} from "./image/writeImage.ts";
 export * as datasets from "./datasets/index.ts";
 /** Data and weights that are downloaded once, checked and kept. */
 export * as assets from "./assets/index.ts";
-/** Layers models: their first weights from a seed, the models of the course. */
-export {seedModel, summary} from "./layers/index.ts";
-export type {Summary, SummaryRow} from "./layers/index.ts";
+/** Layers models: their first weights from a seed, table and drawing, the models of the course. */
+export {architecture, seedModel, summary} from "./layers/index.ts";
+export type {Drawing, Summary, SummaryRow} from "./layers/index.ts";
 export * as zoo from "./zoo/index.ts";
 /** Training a model, and how well it does. */
 export {

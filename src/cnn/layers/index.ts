@@ -1,3 +1,5 @@
+export {architecture} from "./architecture.ts";
+export type {Drawing} from "./architecture.ts";
 export {seedModel} from "./seedModel.ts";
 export {summary} from "./summary.ts";
 export type {Summary} from "./summary.ts";
