@@ -54,10 +54,8 @@ export async function download(
       return resumed && before > 0;
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof HttpRefusal || error instanceof RangeError) {
-        await rm(`${path}.part`, {force: true});
-        throw error;
-      }
+      if (error instanceof RangeError) await rm(`${path}.part`, {force: true});
+      if (error instanceof HttpRefusal || error instanceof RangeError) throw error;
       const now = await sizeOfFile(`${path}.part`);
       failed = now > most ? 0 : failed + 1;
       most = Math.max(most, now);

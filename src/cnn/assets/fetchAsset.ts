@@ -115,7 +115,7 @@ async function fetchInto(
     await rm(ready, {recursive: true, force: true});
     // Only what the next try can go on from stays.
     const left = await readdir(work);
-    if (!left.some((name) => name.endsWith(".part")))
+    if (isAnswer(error) || !left.some((name) => name.endsWith(".part")))
       await rm(work, {recursive: true, force: true});
     signal?.throwIfAborted();
     throw from === undefined ? failure(asset, error) : ownFailure(asset, error);
@@ -161,15 +161,19 @@ async function publish(asset: Asset, ready: string, folder: string): Promise<voi
   }
 }
 
+/** Whether the server was reached, and what it said or sent will not do. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof RangeError || error instanceof HttpRefusal;
+}
+
 function failure(asset: Asset, error: unknown): Error {
   const {name, size, source} = asset;
-  const isAnswer = error instanceof RangeError || error instanceof HttpRefusal;
   const again =
     `when that can be reached, run "convnotes data fetch ${name}", ` +
     "which goes on where this stopped; ";
   return new Error(
     `fetchAsset: ${name} (${formatSize(size)}) could not be downloaded from ${source} ` +
-      `(${(error as Error).message}); ${isAnswer ? "" : again}a copy of your own is taken by ` +
+      `(${(error as Error).message}); ${isAnswer(error) ? "" : again}a copy of your own is taken by ` +
       `"convnotes data fetch ${name} --from FOLDER"; a cache of another machine is used by setting ` +
       `CONVNOTES_CACHE (now ${cacheFolder()})`,
     {cause: error}

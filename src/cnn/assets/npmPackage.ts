@@ -25,21 +25,28 @@ export async function downloadPackage(
   options: DownloadOptions = {}
 ): Promise<void> {
   const {signal} = options;
-  const {tarball, integrity, proxied} = await lookUp(source, signal);
+  const {tarballs, integrity, proxied} = await lookUp(source, signal);
   let resumed = false;
-  try {
-    if (proxied) throw new Error("npm uses a proxy");
-    resumed = await download(tarball, path, options);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof HttpRefusal && ![401, 403, 407].includes(error.status)) throw error;
-    if (error instanceof RangeError) throw error;
+  let failure: unknown = proxied ? new Error("npm uses a proxy") : undefined;
+  for (const tarball of proxied ? [] : tarballs) {
+    try {
+      resumed = await download(tarball, path, options);
+      failure = undefined;
+      break;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof RangeError) throw error;
+      failure = error;
+    }
+  }
+  if (failure !== undefined) {
+    if (failure instanceof HttpRefusal && ![401, 403, 407].includes(failure.status)) throw failure;
     try {
       await pack(source, path, signal);
       options.onBytes?.((await stat(path)).size);
     } catch (packError) {
       signal?.throwIfAborted();
-      throw proxied ? packError : error;
+      throw proxied ? packError : failure;
     }
   }
   if (await matches(path, integrity)) return;
@@ -52,7 +59,8 @@ export async function downloadPackage(
 }
 
 interface Published {
-  tarball: string;
+  /** Where the tarball may lie, the likeliest first. */
+  tarballs: string[];
   integrity: string;
   proxied: boolean;
 }
@@ -80,7 +88,7 @@ async function lookUp(source: NpmSource, signal?: AbortSignal): Promise<Publishe
   const {HTTPS_PROXY, https_proxy, HTTP_PROXY} = process.env;
   const registry = (scope[0] && setting(scope[0])) || setting("registry");
   return {
-    tarball: registry ? ofRegistry(tarball, registry) : tarball,
+    tarballs: registry ? [...new Set([ofRegistry(tarball, registry), tarball])] : [tarball],
     integrity: integrity ?? `sha1-${Buffer.from(shasum ?? "", "hex").toString("base64")}`,
     proxied: Boolean(
       setting("https-proxy") ?? setting("proxy") ?? HTTPS_PROXY ?? https_proxy ?? HTTP_PROXY
@@ -88,10 +96,10 @@ async function lookUp(source: NpmSource, signal?: AbortSignal): Promise<Publishe
   };
 }
 
-/** A mirror hands on the public registry's own addresses; npm puts the mirror's in their place. */
+/** Many a mirror hands on the addresses of the registry that it mirrors, and means its own. */
 function ofRegistry(tarball: string, registry: string): string {
-  const {host, pathname} = new URL(tarball);
-  if (host !== "registry.npmjs.org") return tarball;
+  const {origin, pathname} = new URL(tarball);
+  if (origin === new URL(registry).origin) return tarball;
   return registry.replace(/\/?$/, "") + pathname;
 }
 

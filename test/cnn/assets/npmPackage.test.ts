@@ -146,11 +146,28 @@ test("a package of a scope comes from the scope's registry", async () => {
   await expectWhole();
 });
 
-test("a mirror that hands on the public registry's addresses is asked itself", async () => {
-  const {server} = await startRegistry({address: "https://registry.npmjs.org"});
+test("a mirror that hands on the addresses of another registry is asked itself", async () => {
+  const {server} = await startRegistry({address: "https://registry.example"});
   await assets.fetchAsset(large);
   await expectWhole();
   expect(server.requests).toEqual(["/weights", "/weights/-/weights-1.0.0.tgz"]);
+});
+
+test("a registry that keeps its tarballs on another server is followed there", async () => {
+  const path = "/weights/-/weights-1.0.0.tgz";
+  let tarball = Buffer.alloc(0);
+  const store = await startServer({[path]: tarball}, {fault: () => ({body: tarball})});
+  const {server} = await startRegistry({
+    address: store.url,
+    fault: (_, body) => {
+      tarball = Buffer.from(body);
+      return {status: 404};
+    }
+  });
+  await assets.fetchAsset(large);
+  await expectWhole();
+  expect(server.requests).toEqual(["/weights", path]);
+  expect(store.requests).toEqual([path]);
 });
 
 test("a registry that wants a token gets it from npm", async () => {
