@@ -26,8 +26,8 @@ class ConvnotesKernelTests(jupyter_kernel_test.KernelTests):
     code_execute_result = [
         {"code": "6 * 7", "result": "42"},
         {"code": "'a' + 'b'", "result": "'ab'"},
-        {"code": "[1, 2].map((x) => x * 2)", "result": "[ 2, 4 ]"},
-        {"code": "[1, 2].map((x) => x * 3)", "result": "[ 3, 6 ]"},
+        {"code": "[1, 2].map((x) => x * 2).join()", "result": "'2,4'"},
+        {"code": "[1, 2].map((x) => x * 3).join()", "result": "'3,6'"},
     ]
     code_display_data = [
         {"code": "import {display} from 'tslab'; display.html('<b>a</b>')", "mime": "text/html"},
