@@ -78,6 +78,9 @@ export class Heap {
    * @throws RangeError if the heap would pass 4 GiB, or the machine has no more memory
    */
   allocate(length: number): Block {
+    if (!Number.isInteger(length) || length < 0) {
+      throw new RangeError(`tensor: a whole number of elements is expected, but got ${length}`);
+    }
     const bytes = sizeClass(length * 4);
     const free = this.#take(bytes) ?? this.#bump(bytes);
     return new Block(this, free, length);

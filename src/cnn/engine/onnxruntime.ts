@@ -28,6 +28,8 @@ export interface OnnxSession {
 export interface SessionOptions {
   /** Threads that share the work of one node; defaults to 1. */
   threads?: number;
+  /** Whether the runtime rewrites the graph to be faster, before it runs it; defaults to true. */
+  rewrite?: boolean;
 }
 
 /** ONNX Runtime, loaded. */
@@ -91,14 +93,14 @@ function tryToLoad(): Onnxruntime | Error {
 function createSession(
   {InferenceSession}: Binding["binding"],
   model: Uint8Array,
-  {threads = 1}: SessionOptions = {}
+  {threads = 1, rewrite = true}: SessionOptions = {}
 ): OnnxSession {
   const native = new InferenceSession();
   native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
-    graphOptimizationLevel: "all",
+    graphOptimizationLevel: rewrite ? "all" : "disabled",
     logSeverityLevel: 3
   });
   return {

@@ -3,7 +3,7 @@ import {cpuKernel, register, type HeapBackend} from "../backend.ts";
 import type {Block} from "../heap.ts";
 import {sizeOf} from "../../ndarray.ts";
 import {activate} from "./activation.ts";
-import {convolutionInfo, type Conv2DInfo} from "./geometry.ts";
+import {convolutionInfo, isWhole, type Conv2DInfo} from "./geometry.ts";
 
 /** A convolution and its gradients; channels last. */
 export interface ConvolutionKernels {
@@ -54,7 +54,9 @@ export function registerConvolution(backendName: string, kernels: ConvolutionKer
     const {inputs, attrs, backend} = call;
     const {dy, filter} = inputs;
     const info = convolutionInfo(attrs.inputShape as number[], filter.shape, attrs);
-    if (!covers(info, dy, filter)) return cpuKernel("Conv2DBackpropInput")(call);
+    // A transposed convolution may bring a gradient of another size than the forward pass would.
+    const fits = dy.shape.every((length, axis) => length === info.outShape[axis]);
+    if (!fits || !covers(info, dy, filter)) return cpuKernel("Conv2DBackpropInput")(call);
     // TensorFlow.js asks for the gradient of every input, that of the images too, which nothing
     // reads: so it is computed when it is read.
     const [dOutput, kernel] = [backend.block(dy).retain(), backend.block(filter).retain()];
@@ -81,6 +83,7 @@ export function registerConvolution(backendName: string, kernels: ConvolutionKer
 function covers(info: Conv2DInfo, ...tensors: readonly TensorInfo[]): boolean {
   return (
     info.dataFormat === "channelsLast" &&
+    isWhole(info) &&
     tensors.every(({dtype, shape}) => dtype === "float32" && sizeOf(shape) > 0) &&
     sizeOf(info.outShape) > 0
   );

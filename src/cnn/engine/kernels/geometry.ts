@@ -48,6 +48,11 @@ export function poolInfo(inputShape: readonly number[], attrs: KernelCall["attrs
   );
 }
 
+/** Whether a pooling layer leaves its input as it is: TensorFlow.js's kernels then pass it on. */
+export function isIdentity({filterHeight, filterWidth, inShape, outShape}: Conv2DInfo): boolean {
+  return filterHeight * filterWidth === 1 && tf.util.arraysEqual(inShape, outShape);
+}
+
 /** The geometry of a convolution, in the order that the kernels take it. */
 export function convolutionGeometry(info: Conv2DInfo): number[] {
   return [
@@ -69,4 +74,12 @@ export function poolGeometry(info: Conv2DInfo): number[] {
     ...[info.strideHeight, info.strideWidth],
     ...[info.padInfo.top, info.padInfo.left]
   ];
+}
+
+/**
+ * Whether output sizes are whole, as our kernels need. TensorFlow.js lets them be fractions where the
+ * padding is a number and no rounding is asked for; its own kernels then stop in the middle.
+ */
+export function isWhole({outHeight, outWidth}: Conv2DInfo): boolean {
+  return Number.isInteger(outHeight) && Number.isInteger(outWidth);
 }

@@ -50,6 +50,11 @@ function product(
   bias: TensorInfo | undefined
 ): TensorInfo {
   const {transposeA, transposeB} = attrs as {transposeA: boolean; transposeB: boolean};
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    throw new RangeError(
+      `matMul: matrices are expected, but got shapes [${a.shape}] and [${b.shape}]`
+    );
+  }
   const [aRows, aColumns] = a.shape.slice(-2);
   const [bRows, bColumns] = b.shape.slice(-2);
   const [rows, depth] = transposeA ? [aColumns, aRows] : [aRows, aColumns];

@@ -1,6 +1,6 @@
 import {sizeOf} from "../../ndarray.ts";
 import {cpuKernel, register, type KernelCall} from "../backend.ts";
-import {poolGeometry, poolInfo} from "./geometry.ts";
+import {isIdentity, isWhole, poolGeometry, poolInfo} from "./geometry.ts";
 
 /** Registers max and average pooling and their gradients. */
 export function registerPooling(backendName: string): void {
@@ -11,8 +11,10 @@ export function registerPooling(backendName: string): void {
     register(backendName, kernelName, (call) => {
       const {inputs, attrs, backend} = call;
       const {x} = inputs;
-      if (x.dtype !== "float32") return cpuKernel(kernelName)(call);
       const info = poolInfo(x.shape, attrs);
+      if (x.dtype !== "float32" || !isWhole(info) || isIdentity(info)) {
+        return cpuKernel(kernelName)(call);
+      }
       const from = backend.block(x);
       const y = backend.heap.allocate(sizeOf(info.outShape));
       const rows = info.batchSize * info.outHeight;
