@@ -1,5 +1,6 @@
 import type {LayerVariable} from "@tensorflow/tfjs";
 import {OnnxGraph, type NodeOptions, type OnnxAttribute, type OnnxDimension} from "../onnx.ts";
+import {product} from "./shapes.ts";
 
 /**
  * A tensor in a graph that is being built. Images are `[n, channels, height, width]` inside a graph,
@@ -11,6 +12,8 @@ export interface Value {
   readonly shape: readonly number[];
   /** Whether the loss depends on a trained weight through it. */
   readonly tracked: boolean;
+  /** For the positive part of another value: that value. */
+  readonly reluOf?: Value;
 }
 
 /** A weight in a graph: an input of a training graph, a constant of an inference graph. */
@@ -40,6 +43,28 @@ export interface BuilderOptions {
   trained?: ReadonlySet<LayerVariable>;
 }
 
+/** The values of an array with its axes in another order. */
+function transpose(
+  values: Float32Array,
+  shape: readonly number[],
+  order: readonly number[]
+): Float32Array {
+  const strides = shape.map((_, axis) => product(shape.slice(axis + 1)));
+  const result = new Float32Array(values.length);
+  let to = 0;
+  const visit = (depth: number, from: number): void => {
+    const length = shape[order[depth]];
+    const stride = strides[order[depth]];
+    if (depth === order.length - 1) {
+      for (let i = 0; i < length; ++i) result[to++] = values[from + i * stride];
+      return;
+    }
+    for (let i = 0; i < length; ++i) visit(depth + 1, from + i * stride);
+  };
+  visit(0, 0);
+  return result;
+}
+
 /**
  * A graph that is being built from layers, with the way back: every operation that is added says how
  * the gradient of its output becomes gradients of its inputs, and `backward` plays that in reverse.
@@ -55,7 +80,8 @@ export class Builder {
   readonly masks: Mask[] = [];
   readonly #trained: ReadonlySet<LayerVariable>;
   readonly #tape: {output: Value; backward: (gradient: string) => void}[] = [];
-  readonly #gradients: Map<string, string[]> = new Map();
+  readonly #gradients: Map<Value | Weight, string[]> = new Map();
+  readonly #constants: Map<Weight, Float32Array> = new Map();
   readonly #numbers: Map<number, string> = new Map();
 
   constructor({batch, training = false, trained = new Set()}: BuilderOptions) {
@@ -97,8 +123,13 @@ export class Builder {
   ): Value {
     const tracked = inputs.some((input) => input?.tracked);
     const output = {name, shape, tracked};
-    if (tracked) this.#tape.push({output, backward});
+    this.record(output, backward);
     return output;
+  }
+
+  /** Records how a value's gradient goes back to what it was computed from. */
+  record(output: Value, backward: (gradient: string) => void): void {
+    if (output.tracked) this.#tape.push({output, backward});
   }
 
   /** The weight of a layer, the same for every use of it. */
@@ -107,28 +138,52 @@ export class Builder {
     if (known) return known;
     const tensor = variable.read();
     const shape = tensor.shape;
-    const name = this.training
-      ? this.graph.input(`weight${this.weights.size}`, shape)
-      : this.graph.constant(shape, tensor.dataSync());
-    const weight = {name, shape, tracked: this.#trained.has(variable)};
+    const tracked = this.#trained.has(variable);
+    let weight: Weight;
+    if (this.training) {
+      const name = this.graph.input(`weight${this.weights.size}`, shape);
+      weight = {name, shape, tracked};
+    } else {
+      const values = tensor.dataSync<"float32">();
+      const {graph} = this;
+      let name: string | undefined;
+      weight = {
+        get name() {
+          return (name ??= graph.constant(shape, values)); // not where only its transpose is used
+        },
+        shape,
+        tracked
+      };
+      this.#constants.set(weight, values);
+    }
     this.weights.set(variable, weight);
     return weight;
+  }
+
+  /** A weight with its axes in another order; reordered here where it is a constant. */
+  transposed(weight: Weight, order: readonly number[]): string {
+    const values = this.#constants.get(weight);
+    if (!values) return this.node("Transpose", [weight.name], {perm: order});
+    return this.graph.constant(
+      order.map((axis) => weight.shape[axis]),
+      transpose(values, weight.shape, order)
+    );
   }
 
   /** Adds to the gradient of the loss by a value; `make` is not called where nobody needs it. */
   accumulate(to: Value | Weight | undefined, make: () => string): void {
     if (!to?.tracked) return;
-    const sums = this.#gradients.get(to.name) ?? [];
+    const sums = this.#gradients.get(to) ?? [];
     sums.push(make());
-    this.#gradients.set(to.name, sums);
+    this.#gradients.set(to, sums);
   }
 
   /** The gradient of the loss by a value as gathered so far, if the loss depends on it. */
   gradient(of: Value | Weight): string | undefined {
-    const sums = this.#gradients.get(of.name);
+    const sums = this.#gradients.get(of);
     if (!sums || sums.length < 2) return sums?.[0];
     const sum = this.node("Sum", sums);
-    this.#gradients.set(of.name, [sum]);
+    this.#gradients.set(of, [sum]);
     return sum;
   }
 

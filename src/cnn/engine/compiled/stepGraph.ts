@@ -81,22 +81,32 @@ export function buildStepGraph(spec: StepGraphSpec, batch: number): StepGraph {
     const weight = b.weights.get(variable);
     const gradient = weight && b.gradient(weight);
     if (gradient === undefined) return; // the loss does not depend on it
-    const inputs = slotNames.map((name) => [name, b.graph.input(`${name}${index}`, weight!.shape)]);
-    const slots = Object.fromEntries(inputs) as Record<string, string>;
-    const next = update(b, rule, weight!, gradient, slots, numbers);
-    changes.push({
-      variable,
-      index,
-      output: b.graph.output(`next${changes.length}`, weight!.shape, next.weight),
-      slots: slotNames.map((name) => ({
-        name,
-        input: slots[name],
-        output: b.graph.output(`next_${name}${index}`, weight!.shape, next.slots[name])
-      }))
-    });
+    const {shape} = weight!;
+    const after = `next${index}`;
+    const slots = slotNames.map((name) => ({
+      name,
+      input: b.graph.input(`${name}${index}`, shape),
+      output: `next_${name}${index}`
+    }));
+    const around = slots.map(({name, input, output}) => [name, {before: input, after: output}]);
+    update(
+      b,
+      rule,
+      {
+        weight: weight!,
+        gradient,
+        slots: Object.fromEntries(around) as Record<string, {before: string; after: string}>,
+        after
+      },
+      numbers
+    );
+    for (const output of [after, ...slots.map((slot) => slot.output)]) {
+      b.graph.output(output, shape, output);
+    }
+    changes.push({variable, index, output: after, slots});
   });
   for (const [variable, value] of b.updates) {
-    const output = b.graph.output(`next${changes.length}`, variable.shape as number[], value);
+    const output = b.graph.output(value, variable.shape as number[], value);
     changes.push({variable, index: -1, output, slots: []});
   }
   return {

@@ -66,8 +66,8 @@ const mostPrograms = 4;
 /**
  * Compiles the training step of a model into one graph: forward, backward and update together.
  *
- * Weights and slots live in buffers of the step's own between `sync`s. A weight that somebody sets
- * meanwhile is taken over at the next step.
+ * Weights and slots live in buffers of the step's own between `sync`s: sync before reading or setting
+ * one. A weight that was set is taken over at the next step.
  *
  * @throws Unsupported if there is a layer, a loss or a rule that is not known
  */
@@ -94,7 +94,9 @@ export function compileStep(spec: CompiledStepSpec, {threads}: CompiledStepOptio
       return known;
     }
     const graph = buildStepGraph(graphSpec, batch);
-    const session = loadOnnxruntime().createSession(graph.model, {threads});
+    // As it is: there is little for the runtime to improve in it, and rewriting the way back of some
+    // models ends the process (1.16.3: a fusion reads a value that moving transposes has freed).
+    const session = loadOnnxruntime().createSession(graph.model, {threads, rewrite: false});
     const results = Object.fromEntries([
       ["loss", room([])],
       ...graph.outputs.flatMap((shape, k) => [

@@ -35,61 +35,63 @@ export function stepNumbers(rule: Rule, learningRate: number, t: number): StepNu
   };
 }
 
-/** What a rule makes of a weight: its new value, and those of its slots. */
-export interface Update {
-  readonly weight: string;
-  readonly slots: Readonly<Record<string, string>>;
+/** One weight, and how the values around it are called in the graph. */
+export interface Updated {
+  readonly weight: Weight;
+  readonly gradient: string;
+  /** What the rule remembers of earlier steps, by name: the values before and after this step. */
+  readonly slots: Readonly<Record<string, {before: string; after: string}>>;
+  /** The weight after this step. */
+  readonly after: string;
 }
 
 /**
  * Adds one step of a rule to a graph. The order of the operations is that of the library's optimisers,
  * so that both round alike.
  *
- * @param g - the gradient
- * @param slots - what the rule remembers of earlier steps, by name
  * @param numbers - names of the graph's inputs that hold `StepNumbers`
  * @throws Unsupported if the rule is not known
  */
 export function update(
   b: Builder,
   {name, momentum = 0, nesterov = false, beta1 = 0, beta2 = 0, rho = 0}: Rule,
-  w: Weight,
-  g: string,
-  slots: Readonly<Record<string, string>>,
-  numbers: {rate: string; epsilon: string}
-): Update {
-  const {rate, epsilon} = numbers;
-  const mix = (old: string, share: number, one: string): string =>
-    b.node("Add", [
-      b.node("Mul", [old, b.number(share)]),
-      b.node("Mul", [one, b.number(1 - share)])
-    ]);
-  const step = (direction: string): string => b.node("Add", [w.name, direction]);
+  {weight, gradient: g, slots, after}: Updated,
+  {rate, epsilon}: {rate: string; epsilon: string}
+): void {
+  const times = (one: string, factor: number): string => b.node("Mul", [one, b.number(factor)]);
+  const sum = (x: string, y: string, to: string): string =>
+    b.node("Add", [x, y], {}, {outputs: [to]});
+  const mix = ({before, after: to}: {before: string; after: string}, share: number, one: string) =>
+    sum(times(before, share), times(one, 1 - share), to);
   switch (name) {
     case "sgd": {
       const change = b.node("Mul", [g, rate]);
-      if (momentum === 0) return {weight: step(change), slots: {}};
-      const decayed = (one: string): string => b.node("Mul", [one, b.number(momentum)]);
-      const velocity = b.node("Add", [decayed(slots.velocity), change]);
-      const ahead = nesterov ? b.node("Add", [decayed(velocity), change]) : velocity;
-      return {weight: step(ahead), slots: {velocity}};
+      if (momentum === 0) {
+        sum(weight.name, change, after);
+        return;
+      }
+      const velocity = sum(times(slots.velocity.before, momentum), change, slots.velocity.after);
+      const ahead = nesterov ? b.node("Add", [times(velocity, momentum), change]) : velocity;
+      sum(weight.name, ahead, after);
+      return;
     }
     case "adam": {
       const m = mix(slots.m, beta1, g);
       const v = mix(slots.v, beta2, b.node("Mul", [g, g]));
       const direction = b.node("Div", [m, b.node("Add", [b.node("Sqrt", [v]), epsilon])]);
-      return {weight: step(b.node("Mul", [direction, rate])), slots: {m, v}};
+      sum(weight.name, b.node("Mul", [direction, rate]), after);
+      return;
     }
     case "rmsprop":
     case "adagrad": {
       const squared = b.node("Mul", [g, g]);
       const square =
         name === "adagrad"
-          ? b.node("Add", [slots.square, squared])
+          ? sum(slots.square.before, squared, slots.square.after)
           : mix(slots.square, rho, squared);
       const root = b.node("Sqrt", [b.node("Add", [square, epsilon])]);
-      const direction = b.node("Div", [g, root]);
-      return {weight: step(b.node("Mul", [direction, rate])), slots: {square}};
+      sum(weight.name, b.node("Mul", [b.node("Div", [g, root]), rate]), after);
+      return;
     }
     default:
       throw new Unsupported(`the optimiser ${name}`);

@@ -58,8 +58,9 @@ export function noisyNet(): LayersModel {
       }),
       tf.layers.batchNormalization({momentum: 0.9}),
       tf.layers.flatten(),
-      tf.layers.dense({units: 16, activation: "relu", ...init()}),
+      tf.layers.dense({units: 16, useBias: false, ...init()}),
       tf.layers.batchNormalization(),
+      tf.layers.activation({activation: "relu"}),
       tf.layers.dropout({rate: 0.5}),
       tf.layers.dense({units: 4, activation: "softmax", ...init()})
     ]

@@ -15,7 +15,7 @@ export const activationLayers: Lowerings = {
     const y = activations.relu(b, x);
     if (maxValue === undefined || maxValue === null) return y;
     const limit = {name: b.number(maxValue), shape: x.shape.map(() => 1), tracked: false};
-    return {...extreme(b, "Min", [y, limit]), shape: x.shape};
+    return extreme(b, "Min", [y, limit]);
   },
 
   LeakyReLU: (b, layer, [x]) => leakyRelu(b, x, configOf<{alpha: number}>(layer).alpha),
@@ -36,10 +36,7 @@ export const activationLayers: Lowerings = {
     const {alpha} = layer as unknown as {alpha: Parameters<typeof b.weight>[0]};
     if (b.training) throw new Unsupported("training it");
     const weight = b.weight(alpha);
-    const slope =
-      weight.shape.length === 3
-        ? b.node("Transpose", [weight.name], {perm: [2, 0, 1]})
-        : weight.name;
+    const slope = weight.shape.length === 3 ? b.transposed(weight, [2, 0, 1]) : weight.name;
     return b.value(b.node("PRelu", [x.name, slope]), x.shape, [], () => {});
   },
 

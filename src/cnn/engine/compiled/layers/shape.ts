@@ -1,10 +1,8 @@
 import {outerShape, permute, reshape} from "../operations/layout.ts";
-import {pad2d, upSample2d} from "../operations/resize.ts";
+import {crop2d, pad2d, upSample2d, type Sides} from "../operations/resize.ts";
 import {product} from "../shapes.ts";
 import {Unsupported} from "../unsupported.ts";
 import {configOf, type Lowerings} from "./lowering.ts";
-
-type Pair = readonly [number, number];
 
 /** Layers that move values without changing them. */
 export const shapes: Lowerings = {
@@ -20,16 +18,9 @@ export const shapes: Lowerings = {
 
   Permute: (b, layer, [x]) => permute(b, x, configOf<{dims: number[]}>(layer).dims),
 
-  ZeroPadding2D: (b, layer, [x]) => pad2d(b, x, configOf<{padding: Pair[]}>(layer).padding),
+  ZeroPadding2D: (b, layer, [x]) => pad2d(b, x, configOf<{padding: Sides}>(layer).padding),
 
-  Cropping2D(b, layer, [x]) {
-    const {cropping} = configOf<{cropping: Pair[]}>(layer);
-    return pad2d(
-      b,
-      x,
-      cropping.map(([before, after]) => [-before, -after] as const)
-    );
-  },
+  Cropping2D: (b, layer, [x]) => crop2d(b, x, configOf<{cropping: Sides}>(layer).cropping),
 
   UpSampling2D(b, layer, [x]) {
     const {size, interpolation} = configOf<{size: number[]; interpolation: string}>(layer);

@@ -27,7 +27,7 @@ const smooth =
 /** The activations by the names that layers know them by. */
 export const activations: Readonly<Record<string, Activation>> = {
   linear: (_, x) => x,
-  relu: smooth((b, x) => b.node("Relu", [x]), positive),
+  relu,
   relu6: smooth(
     (b, x) => b.node("Clip", [x, b.number(0), b.number(6)]),
     (b, y) => b.node("Mul", [positive(b, y), positive(b, b.node("Sub", [b.number(6), y]))])
@@ -68,6 +68,24 @@ export const activations: Readonly<Record<string, Activation>> = {
     });
   }
 };
+
+/** `max(x, 0)`. Not computed before somebody reads it: a max pool goes around it. */
+export function relu(b: Builder, x: Value): Value {
+  let made: string | undefined;
+  const name = (): string => (made ??= b.node("Relu", [x.name]));
+  const y = {
+    get name() {
+      return name();
+    },
+    shape: x.shape,
+    tracked: x.tracked,
+    reluOf: x
+  };
+  b.record(y, (dy) => {
+    b.accumulate(x, () => b.node("Mul", [dy, positive(b, name())]));
+  });
+  return y;
+}
 
 /** `max(x, alpha · x)`. */
 export function leakyRelu(b: Builder, x: Value, alpha: number): Value {

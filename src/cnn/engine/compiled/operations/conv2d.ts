@@ -32,7 +32,7 @@ export function conv2d(
   window: Window
 ): Value {
   const filters = kernel.shape[3];
-  const w = b.node("Transpose", [kernel.name], {perm: [3, 2, 0, 1]});
+  const w = b.transposed(kernel, [3, 2, 0, 1]);
   const inputs = bias ? [x.name, w, bias.name] : [x.name, w];
   const name = b.node("Conv", inputs, windowAttributes(window));
   return b.value(name, [filters, ...window.outSize], [x, kernel, bias], (dy) => {

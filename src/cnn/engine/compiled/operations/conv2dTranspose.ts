@@ -18,7 +18,7 @@ export function conv2dTranspose(
   window: Window
 ): Value {
   const [, , filters, channels] = kernel.shape;
-  const w = b.node("Transpose", [kernel.name], {perm: [3, 2, 0, 1]}); // [channels, filters, ...]
+  const w = b.transposed(kernel, [3, 2, 0, 1]); // [channels, filters, ...]
   const inputs = bias ? [x.name, w, bias.name] : [x.name, w];
   const name = b.node("ConvTranspose", inputs, transposedAttributes(window));
   const shape = [filters, ...window.inSize];

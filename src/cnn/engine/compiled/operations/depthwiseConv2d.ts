@@ -20,7 +20,7 @@ export function depthwiseConv2d(
   const [height, width, channels, multiplier] = kernel.shape;
   const maps = channels * multiplier;
   const w = b.node("Reshape", [
-    b.node("Transpose", [kernel.name], {perm: [2, 3, 0, 1]}),
+    b.transposed(kernel, [2, 3, 0, 1]),
     b.graph.integers([maps, 1, height, width])
   ]);
   const inputs = bias ? [x.name, w, bias.name] : [x.name, w];

@@ -1,10 +1,14 @@
 import type {Builder, Value} from "../builder.ts";
+import {relu} from "./activations.ts";
 import {product} from "../shapes.ts";
 import {transposedAttributes, windowAttributes} from "./conv2d.ts";
 import type {Window} from "./window.ts";
 
 /** The largest value in every window; on the way back only the first of equals gets the gradient. */
 export function maxPool2d(b: Builder, x: Value, window: Window): Value {
+  // The largest of positive parts is the positive part of the largest, and gets the same gradient: so
+  // the positive part is taken of fewer numbers.
+  if (x.tracked && x.reluOf) return relu(b, maxPool2d(b, x.reluOf, window));
   const shape = [x.shape[0], ...window.outSize];
   const attributes = poolAttributes(window);
   if (!x.tracked) return b.value(b.node("MaxPool", [x.name], attributes), shape, [], () => {});

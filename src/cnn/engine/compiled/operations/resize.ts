@@ -1,24 +1,40 @@
 import type {Builder, Value} from "../builder.ts";
 
-/** Zeros around an image; negative numbers cut pixels off. Pairs are `[before, after]`. */
-export function pad2d(
-  b: Builder,
-  x: Value,
-  [[top, bottom], [left, right]]: readonly (readonly [number, number])[]
-): Value {
-  const [channels, height, width] = x.shape;
-  const pads = [top, left, bottom, right];
-  const pad = (name: string, [t, l, o, r]: readonly number[]): string =>
-    b.node("Pad", [name, b.graph.integers([0, 0, t, l, 0, 0, o, r])]);
-  const shape = [channels, height + top + bottom, width + left + right];
-  return b.value(pad(x.name, pads), shape, [x], (dy) => {
-    b.accumulate(x, () =>
-      pad(
-        dy,
-        pads.map((n) => -n)
-      )
-    );
+/** What is on each side of an image, in pixels: `[[top, bottom], [left, right]]`. */
+export type Sides = readonly (readonly [number, number])[];
+
+/** Zeros around an image. */
+export function pad2d(b: Builder, x: Value, sides: Sides): Value {
+  return b.value(pad(b, x.name, sides), grown(x, sides, 1), [x], (dy) => {
+    b.accumulate(x, () => crop(b, dy, grown(x, sides, 1), sides));
   });
+}
+
+/** An image without what is at its sides. */
+export function crop2d(b: Builder, x: Value, sides: Sides): Value {
+  return b.value(crop(b, x.name, x.shape, sides), grown(x, sides, -1), [x], (dy) => {
+    b.accumulate(x, () => pad(b, dy, sides));
+  });
+}
+
+function grown({shape: [channels, height, width]}: Value, sides: Sides, sign: 1 | -1): number[] {
+  const [rows, columns] = sides.map(([before, after]) => sign * (before + after));
+  return [channels, height + rows, width + columns];
+}
+
+function pad(b: Builder, name: string, [[top, bottom], [left, right]]: Sides): string {
+  return b.node("Pad", [name, b.graph.integers([0, 0, top, left, 0, 0, bottom, right])]);
+}
+
+function crop(b: Builder, name: string, shape: readonly number[], sides: Sides): string {
+  const [, height, width] = shape;
+  const [[top, bottom], [left, right]] = sides;
+  return b.node("Slice", [
+    name,
+    b.graph.integers([top, left]),
+    b.graph.integers([height - bottom, width - right]),
+    b.graph.integers([2, 3])
+  ]);
 }
 
 /** Every pixel repeated `rows` times downwards and `columns` times to the right. */
