@@ -26,7 +26,7 @@ const maxNumbered = 20;
  * ```ts
  * confusionMatrix([[9, 1], [2, 8]], {classNames: ["cat", "dog"]}).alt;
  * // "Confusion matrix. 20 examples of 2 classes, 17 right (85 %). Most frequent mistakes: dog taken for
- * // cat (2), cat taken for dog (1). Least recognised: dog, 80 % right."
+ * // cat (2) and cat taken for dog (1). Least recognised: dog, 80 % right."
  * ```
  */
 export function confusionMatrix(

@@ -1,6 +1,5 @@
 import type {NDArray} from "../ndarray.ts";
 import {type Figure, figure, type Trace} from "./figure.ts";
-import {rangeOf} from "./image.ts";
 import {shownOf} from "./imageGrid.ts";
 import {
   boxTrace,
@@ -125,7 +124,7 @@ export function convolutionSteps(
       first: [extent.top, extent.left],
       domain: {x: columns.left, y: rows.upper},
       colorscale: colorscales.gray,
-      range: rangeOf(input.data),
+      range: rangeFrom(input.data),
       toward: "right"
     },
     {

@@ -1,10 +1,18 @@
-import type {NDArray} from "../ndarray.ts";
 import {type Figure, figure} from "./figure.ts";
 import {checkLimit, shownOf} from "./imageGrid.ts";
 import {toVisiblePng} from "./pixels.ts";
 import {colorscales} from "./theme.ts";
 import {type Section, tiles} from "./tiles.ts";
-import {factsOf, inWords, isNDArray, sentence, short, toArray, type Values} from "./values.ts";
+import {
+  factsOf,
+  inWords,
+  isNumbers,
+  sentence,
+  short,
+  toArray,
+  type Values,
+  type Numbers
+} from "./values.ts";
 
 /** What a layer makes of one picture. */
 export interface LayerMaps {
@@ -109,10 +117,10 @@ function isLayers(layers: Values | readonly LayerMaps[]): layers is readonly Lay
 }
 
 function hasMaps(layer: unknown): boolean {
-  return typeof layer === "object" && layer !== null && "maps" in layer && !isNDArray(layer);
+  return typeof layer === "object" && layer !== null && "maps" in layer && !isNumbers(layer);
 }
 
-function toMaps(maps: Values, name: string): NDArray {
+function toMaps(maps: Values, name: string): Numbers {
   const axes = "feature maps [height, width, channels] of one picture";
   const array = toArray(maps, "featureMaps", name, [3, 4], axes);
   if (array.shape.length === 3) return array;
@@ -137,7 +145,7 @@ function ends(values: ArrayLike<number>): readonly [number, number] {
   return low < high ? [low, high] : [low, low + 1];
 }
 
-function silentMaps({shape: [, , count], data}: NDArray): number {
+function silentMaps({shape: [, , count], data}: Numbers): number {
   let silent = 0;
   for (let c = 0; c < count; ++c) {
     if (every(data, c, count).every((value) => value === 0)) ++silent;

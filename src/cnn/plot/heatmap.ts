@@ -40,8 +40,8 @@ const maxNumbers = 128 * 128;
  * @example
  * ```ts
  * heatmap([[1, 0, -1], [1, 0, -1]], {title: "Weights"}).alt;
- * // "Weights. 2 rows, 3 columns, values from −1 to 1, mean 0; least at row 0, column 2, greatest at row 0,
- * // column 0."
+ * // "Weights. 2 rows, 3 columns, values from −1 to 1, mean 0; least (−1) at row 0, column 2,
+ * // greatest (1) at row 0, column 0."
  * ```
  */
 export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {

@@ -1,8 +1,16 @@
-import type {NDArray} from "../ndarray.ts";
 import {type Figure, figure, type Trace} from "./figure.ts";
 import {paint, paintColor, type Pixels, toDataUri, toVisiblePng} from "./pixels.ts";
 import {colorscales, heading} from "./theme.ts";
-import {factsOf, inWords, sentence, short, toArray, toRows, type Values} from "./values.ts";
+import {
+  factsOf,
+  inWords,
+  sentence,
+  short,
+  toArray,
+  toRows,
+  type Values,
+  type Numbers
+} from "./values.ts";
 
 export interface ImageOptions {
   /** What the picture shows; defaults to its size. */
@@ -16,7 +24,7 @@ export interface ImageOptions {
 
 /** A picture read from an array: grey (1 channel), colour (3), or colour and opacity (4). */
 export interface Picture {
-  data: NDArray["data"];
+  data: Numbers["data"];
   height: number;
   width: number;
   channels: 1 | 3 | 4;
@@ -70,7 +78,7 @@ export const pictureAxes =
   "a picture [height, width] or [height, width, channels] of 1, 3 or 4 channels";
 
 /** Reads a picture out of an array of shape `[height, width]` or `[height, width, channels]`. */
-export function toPicture({shape, data}: NDArray, caller: string): Picture {
+export function toPicture({shape, data}: Numbers, caller: string): Picture {
   const [height, width, channels = 1] = shape;
   if (channels !== 1 && channels !== 3 && channels !== 4) {
     throw new RangeError(
@@ -125,7 +133,15 @@ export function pictureTrace(picture: Picture, range: readonly [number, number])
 
 /** Axes on which pixels are square and row 0 is on top. */
 export function pixelAxes(height: number, width: number): Record<string, unknown> {
-  const axis = {showgrid: false, zeroline: false, ticks: "outside", constrain: "domain"};
+  const axis = {
+    showgrid: false,
+    zeroline: false,
+    // A frame, or a white picture would have no edge on a white page.
+    showline: true,
+    mirror: true,
+    ticks: "outside",
+    constrain: "domain"
+  };
   const ticks = (n: number): object => (n <= 12 ? {dtick: 1} : {tickformat: "d", nticks: 8});
   return {
     xaxis: {

@@ -1,15 +1,16 @@
-import type {NDArray} from "../ndarray.ts";
 import {type Figure, figure} from "./figure.ts";
 import {paintPicture, pictureAxes, rangeOf, toPicture, type Picture} from "./image.ts";
 import {toVisiblePng} from "./pixels.ts";
 import {colorscales} from "./theme.ts";
 import {type Tile, tiles} from "./tiles.ts";
-import {factsOf, inWords, plural, sentence, toArray, type Values} from "./values.ts";
+import {factsOf, inWords, plural, sentence, toArray, type Values, type Numbers} from "./values.ts";
 
 export interface ImageGridOptions {
   title?: string;
   /** What stands above each picture: its class, as a rule. One for each picture. */
-  labels?: readonly (string | number)[];
+  labels?: ArrayLike<string | number>;
+  /** Names of the classes whose numbers the labels are. */
+  classNames?: readonly string[];
   /** Pictures in a row; defaults to what fits. */
   columns?: number;
   /** Most pictures to show, the first ones; defaults to 40, at most 100. */
@@ -29,12 +30,13 @@ const maxTiles = 100;
  *
  * @example
  * ```ts
- * imageGrid(mnist.test.images, {labels: mnist.test.labels, limit: 20});
+ * const {test, classNames} = await datasets.fashionMnist();
+ * imageGrid(test.images, {labels: test.labels, classNames, limit: 20});
  * ```
  */
 export function imageGrid(
-  images: NDArray | readonly Values[],
-  {title = "Pictures", labels, columns, limit = 40, range}: ImageGridOptions = {}
+  images: Numbers | readonly Values[],
+  {title = "Pictures", labels, classNames, columns, limit = 40, range}: ImageGridOptions = {}
 ): Figure {
   const pictures = toPictures(images, "imageGrid");
   checkLabels(labels, pictures.length, "imageGrid");
@@ -43,6 +45,7 @@ export function imageGrid(
     throw new RangeError(`imageGrid: columns is a whole number of 1 or more, but got ${columns}`);
   }
   const shown = pictures.slice(0, Math.min(limit, maxTiles));
+  const names = labels && shown.map((_, n) => nameOf(labels[n], classNames));
   const {height, width, channels} = pictures[0];
   const all = concatenated(shown);
   const ends = range ?? rangeOf(all);
@@ -53,8 +56,8 @@ export function imageGrid(
         height,
         width,
         tiles: shown.map((picture, n): Tile => {
-          const label = labels ? `${labels[n]}` : "";
-          const name = labels ? `picture ${n}: ${label}` : `picture ${n}`;
+          const label = names?.[n] ?? "";
+          const name = names ? `picture ${n}: ${label}` : `picture ${n}`;
           return channels === 1
             ? {label, name, values: {data: picture.data, start: 0, step: 1}}
             : {label, name, pixels: paintPicture(picture, ends)};
@@ -67,8 +70,8 @@ export function imageGrid(
     ],
     {title, note: `${count}, each ${height}×${width} pixels`}
   );
-  const named = labels
-    ? ` Labels in reading order: ${labels.slice(0, Math.min(shown.length, 20)).join(", ")}` +
+  const named = names
+    ? ` Labels in reading order: ${names.slice(0, 20).join(", ")}` +
       `${shown.length > 20 ? ", …" : ""}.`
     : "";
   const kind = channels === 1 ? "grey" : "colour";
@@ -83,8 +86,19 @@ export function imageGrid(
   );
 }
 
+function nameOf(label: string | number, classNames: readonly string[] | undefined): string {
+  if (!classNames) return `${label}`;
+  const name = classNames[label as number];
+  if (name === undefined) {
+    throw new RangeError(
+      `imageGrid: a label is one of 0 to ${classNames.length - 1}, but got ${label}`
+    );
+  }
+  return name;
+}
+
 /** Reads a list of pictures of one size. */
-export function toPictures(images: NDArray | readonly Values[], caller: string): Picture[] {
+export function toPictures(images: Numbers | readonly Values[], caller: string): Picture[] {
   if (Array.isArray(images) && images.length === 0) {
     throw new RangeError(`${caller}: expected at least one picture, but got none`);
   }
@@ -117,11 +131,11 @@ export function toPictures(images: NDArray | readonly Values[], caller: string):
 }
 
 function isListOfPictures(images: unknown): images is readonly Values[] {
-  // A nested array of numbers is read as one array; only a list of NDArrays is a list.
+  // A nested array of numbers is read as one array; only a list of arrays is a list.
   return Array.isArray(images) && typeof images[0] === "object" && !Array.isArray(images[0]);
 }
 
-function split({shape: [n, ...shape], data}: NDArray, caller: string): Picture[] {
+function split({shape: [n, ...shape], data}: Numbers, caller: string): Picture[] {
   const size = data.length / n;
   return Array.from({length: n}, (_, k) =>
     toPicture({shape, data: data.subarray(k * size, (k + 1) * size)}, caller)

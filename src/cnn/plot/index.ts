@@ -42,4 +42,4 @@ export {figure} from "./figure.ts";
 export type {Figure, FigureOptions, FigureSpec, Trace} from "./figure.ts";
 export {colorscales, colorway, template} from "./theme.ts";
 export type {Colorscale} from "./theme.ts";
-export type {Values, Vector} from "./values.ts";
+export type {Numbers, Values, Vector} from "./values.ts";

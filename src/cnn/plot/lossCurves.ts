@@ -4,7 +4,8 @@ import {list, plural, round, sentence, short} from "./values.ts";
 
 /**
  * What training recorded, one number an epoch, under Keras's names: `loss`, `val_loss`, `acc`, `val_acc`
- * and so on; `val_` is the validation data's. `epoch` holds the epochs' numbers where they are not 1, 2, 3 …
+ * and so on; `val_` is the validation data's. `epoch` holds the epochs' numbers where they are not 1, 2, 3 …,
+ * parts of an epoch too.
  */
 export type History = Readonly<Record<string, readonly number[]>>;
 
@@ -25,7 +26,8 @@ const names: Record<string, string> = {
   loss: "loss",
   acc: "accuracy",
   accuracy: "accuracy",
-  lr: "learning rate"
+  lr: "learning rate",
+  learningRate: "learning rate"
 };
 const shares = new Set(["accuracy"]);
 
@@ -65,13 +67,13 @@ export function lossCurves(
     hovermode: "x unified",
     xaxis: {
       title: {text: "epoch"},
-      range: epochs === undefined ? undefined : [Math.min(1, x[0] ?? 1) - 0.5, epochs + 0.5],
+      // From 0, the start of the first epoch, whose steps may be drawn too.
+      ...(epochs !== undefined && {range: [0, epochs + 0.5]}),
       ...((epochs ?? count) <= 12 ? {dtick: 1} : {tickformat: "d"}),
       anchor: `y${metrics.length > 1 ? metrics.length : ""}`,
       zeroline: false
     }
   };
-  if (epochs === undefined) delete (layout.xaxis as Record<string, unknown>).range;
   const data: Trace[] = [];
   const facts: string[] = [];
   metrics.forEach((metric, k) => {
@@ -95,7 +97,7 @@ export function lossCurves(
     }
     const judged = curves[`val_${metric}`] ?? curves[metric];
     const best = bestOf(judged, isRising(metric));
-    if (metric !== "lr") {
+    if (name !== "learning rate") {
       data.push(star(x[best], judged[best], suffix, k === 0 ? count > 0 : false));
     }
   });
@@ -105,7 +107,8 @@ export function lossCurves(
       alt:
         count === 0
           ? `${sentence(text)} No epoch yet.`
-          : `${sentence(title ?? label)} ${plural(count, "epoch")}. ${facts.join(" ")}`
+          : `${title ? `${sentence(title)} ` : ""}${sentence(`${label} ${epoch ? `up to epoch ${short(x[count - 1])}` : `over ${plural(count, "epoch")}`}`)} ` +
+            facts.join(" ")
     }
   );
 }

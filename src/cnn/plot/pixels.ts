@@ -119,7 +119,7 @@ export function shrink(picture: Pixels, factor: number): Pixels {
 }
 
 /** A PNG file of the picture as it is. */
-export function toPng(picture: Pixels): Uint8Array {
+function toPng(picture: Pixels): Uint8Array {
   return encode({...picture, channels: 4, depth: 8});
 }
 

@@ -1,9 +1,8 @@
-import type {NDArray} from "../ndarray.ts";
 import {type Figure, figure, type Trace} from "./figure.ts";
 import {pictureTrace, rangeOf} from "./image.ts";
 import {checkLabels, checkLimit, shownOf, toPictures} from "./imageGrid.ts";
 import {colorway, heading} from "./theme.ts";
-import {round, sentence, short, toArray, type Values} from "./values.ts";
+import {round, sentence, short, toArray, type Values, type Numbers} from "./values.ts";
 
 export interface PredictionsOptions {
   title?: string;
@@ -36,7 +35,7 @@ const barHeight = 34;
  * ```
  */
 export function predictions(
-  images: NDArray | readonly Values[],
+  images: Numbers | readonly Values[],
   probabilities: Values,
   {title = "Predictions", classNames, labels, top = 3, limit = 6, range}: PredictionsOptions = {}
 ): Figure {

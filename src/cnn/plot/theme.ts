@@ -180,7 +180,7 @@ export function colorbar(
 export const colorbarHeight = 40;
 
 /** Breaks a text at its spaces into lines of at most so many characters. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [""];
   for (const word of text.split(" ")) {
     const line = lines[lines.length - 1];

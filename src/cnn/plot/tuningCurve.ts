@@ -32,7 +32,7 @@ const maxCurves = 6;
  * @example
  * ```ts
  * tuningCurve([0, 45, 90, 135], [{name: "simple cell", responses: [0.1, 0.4, 0.9, 0.4]}]).alt;
- * // "Tuning curve. Response over orientation (degrees), 4 stimuli from 0 to 135. Simple cell: greatest
+ * // "Tuning curve. Response over orientation (degrees), 4 values from 0 to 135. Simple cell: greatest
  * // 0.9 at 90, least 0.1 at 0."
  * ```
  */

@@ -1,11 +1,17 @@
 // How figures read the numbers they are given, and say them in words.
 import {fromNested, type NDArray, type Nested} from "../ndarray.ts";
 
-/** An array of numbers: of this library, or nested as one writes it. */
-export type Values = NDArray | Nested;
+/** Shape and data, row by row: an NDArray, or a dataset's pictures, which are bytes. */
+export interface Numbers {
+  readonly shape: readonly number[];
+  readonly data: NDArray["data"] | Uint8Array | Int32Array;
+}
+
+/** An array of numbers: shape and data, or nested as one writes it. */
+export type Values = Numbers | Nested;
 
 /** A row of numbers. */
-export type Vector = NDArray | ArrayLike<number>;
+export type Vector = Numbers | ArrayLike<number>;
 
 /**
  * Reads an array, of this library or nested.
@@ -20,8 +26,8 @@ export function toArray(
   name: string,
   ranks: readonly number[],
   axes: string
-): NDArray {
-  const array = isNDArray(x) ? x : nested(x, caller, name);
+): Numbers {
+  const array = isNumbers(x) ? x : nested(x, caller, name);
   if (!ranks.includes(array.shape.length)) {
     throw new RangeError(`${caller}: ${name} is ${axes}, but got shape [${array.shape}]`);
   }
@@ -35,7 +41,7 @@ export function toArray(
 
 /** Reads a row of numbers; it may be empty. */
 export function toVector(x: Vector, caller: string, name: string): ArrayLike<number> {
-  if (isNDArray(x)) {
+  if (isNumbers(x)) {
     if (x.shape.length !== 1) {
       throw new RangeError(
         `${caller}: ${name} is a row of numbers, but got an array of shape [${x.shape}]`
@@ -47,13 +53,13 @@ export function toVector(x: Vector, caller: string, name: string): ArrayLike<num
   throw new TypeError(`${caller}: ${name} is a row of numbers, but got ${describe(x)}`);
 }
 
-/** Whether a value is an array of this library; a tensor of TensorFlow.js is not. */
-export function isNDArray(x: unknown): x is NDArray {
-  const array = x as NDArray | null | undefined;
+/** Whether a value is shape and data; a tensor of TensorFlow.js is not, its data being a promise. */
+export function isNumbers(x: unknown): x is Numbers {
+  const array = x as Numbers | null | undefined;
   return Array.isArray(array?.shape) && ArrayBuffer.isView(array?.data);
 }
 
-function nested(x: unknown, caller: string, name: string): NDArray {
+function nested(x: unknown, caller: string, name: string): Numbers {
   if (!Array.isArray(x)) {
     throw new TypeError(
       `${caller}: ${name} is an NDArray or nested arrays of numbers, but got ${describe(x)}`
@@ -107,10 +113,12 @@ export function factsOf(values: ArrayLike<number>): Facts {
 /** The facts in words: `"values from 0 to 1, mean 0.13"`. */
 export function inWords({count, min, max, mean, gaps}: Facts): string {
   if (gaps === count) return "no finite value";
+  // What is left of a sum that should be 0 is not a fact.
+  const shownMean = Math.abs(mean) < 1e-6 * Math.max(-min, max) ? 0 : mean;
   const range =
     min === max
       ? `every value ${short(min)}`
-      : `values from ${short(min)} to ${short(max)}, mean ${short(mean)}`;
+      : `values from ${short(min)} to ${short(max)}, mean ${short(shownMean)}`;
   return gaps ? `${range}; ${plural(gaps, "value")} not finite, left blank` : range;
 }
 

@@ -117,6 +117,16 @@ test("imageGrid shows one tile a picture with its label, the first ones of many"
   );
 });
 
+test("imageGrid takes a dataset's bytes and labels, and gives the labels their names", () => {
+  const images = {shape: [3, 1, 2, 1], data: Uint8Array.of(0, 255, 1, 2, 3, 4)};
+  const {data, alt} = imageGrid(images, {labels: Uint8Array.of(1, 0, 1), classNames: ["a", "b"]});
+  expect(data[0].z).toEqual([[0, 255]]);
+  expect(alt).toContain("Labels in reading order: b, a, b.");
+  expect(() => imageGrid(images, {labels: Uint8Array.of(1, 0, 2), classNames: ["a", "b"]})).toThrow(
+    "imageGrid: a label is one of 0 to 1, but got 2"
+  );
+});
+
 test("imageGrid gives all pictures the same black and white", () => {
   const {data} = imageGrid([[[0, 1]], [[0, 200]]]); // prettier-ignore
   expect(data.map(({zmin, zmax}) => [zmin, zmax])).toEqual([[0, 255], [0, 255]]); // prettier-ignore

@@ -11,7 +11,7 @@ import {
 test("lossCurves says how training went, as in its example", () => {
   const {alt} = lossCurves({loss: [0.9, 0.4, 0.2], val_loss: [0.8, 0.5, 0.6]});
   expect(alt).toBe(
-    "Loss. 3 epochs. Training loss falls from 0.9 to 0.2. " +
+    "Loss over 3 epochs. Training loss falls from 0.9 to 0.2. " +
       "Validation loss falls from 0.8 to 0.6, lowest 0.5 at epoch 2."
   );
 });
@@ -49,7 +49,7 @@ test("lossCurves' layout stays the same from epoch to epoch, so that a view can 
     expect(upTo(epoch).data.map(({name}) => name)).toEqual(upTo(3).data.map(({name}) => name));
   }
   expect(upTo(0).alt).toContain("No epoch yet");
-  expect(upTo(3).layout.xaxis).toMatchObject({range: [0.5, 3.5]});
+  expect(upTo(3).layout.xaxis).toMatchObject({range: [0, 3.5]});
 });
 
 test("lossCurves tells training from validation by dash and marker, not by colour alone", () => {
@@ -62,8 +62,9 @@ test("lossCurves tells training from validation by dash and marker, not by colou
 });
 
 test("lossCurves takes the epochs' numbers where they are given, and a logarithmic scale", () => {
-  const {data, layout} = lossCurves({epoch: [5, 6], loss: [1, 0.1]}, {lossScale: "log"});
-  expect(data[0].x).toEqual([5, 6]);
+  const {alt, data, layout} = lossCurves({epoch: [0.5, 1], loss: [1, 0.1]}, {lossScale: "log"});
+  expect(data[0].x).toEqual([0.5, 1]);
+  expect(alt).toBe("Loss up to epoch 1. Training loss falls from 1 to 0.1.");
   expect(layout.yaxis).toMatchObject({type: "log"});
 });
 
