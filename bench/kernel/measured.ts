@@ -1,9 +1,10 @@
 import {type ChildProcess, spawn} from "node:child_process";
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {newConnection} from "../../src/jupyter/connectionFile.ts";
 import {KernelClient, printed} from "../../test/kernel/client.ts";
+import {privateMemory} from "../../test/kernel/memory.ts";
 import {freePorts} from "../../test/kernel/startKernel.ts";
 import type {Peer} from "./peers.ts";
 
@@ -77,13 +78,7 @@ export class MeasuredKernel {
 
   /** Memory of the process and all below it that is theirs alone, in MB; Linux only. */
   memory(): number {
-    const kilobytes = tree(this.#process.pid ?? 0).map((pid) => {
-      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-      const field = (name: string) =>
-        Number(new RegExp(`^${name}: *(\\d+)`, "m").exec(rollup)?.[1]);
-      return field("Private_Clean") + field("Private_Dirty");
-    });
-    return kilobytes.reduce((sum, size) => sum + size, 0) / 1000;
+    return privateMemory(this.#process.pid ?? 0);
   }
 
   async stop(): Promise<void> {
@@ -93,25 +88,4 @@ export class MeasuredKernel {
     this.client.close();
     rmSync(this.#folder, {recursive: true});
   }
-}
-
-/** A process and its descendants. */
-function tree(root: number): number[] {
-  const parents = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        return [
-          [Number(pid), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] as const
-        ];
-      } catch {
-        return [];
-      }
-    });
-  const found = [root];
-  for (const pid of found) {
-    found.push(...parents.filter(([, parent]) => parent === pid).map(([child]) => child));
-  }
-  return found;
 }

@@ -17,6 +17,8 @@ export class Cell {
   readonly outcome: Promise<CellOutcome>;
   readonly settle: (outcome: CellOutcome) => void;
   isSettled = false;
+  /** Whether the checker has it, and knows what it declares. */
+  isChecked = false;
   /** Whether its code is running, or only its types are being checked so far. */
   isRunning = false;
 

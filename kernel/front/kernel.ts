@@ -112,7 +112,7 @@ export class Kernel {
     const {running} = this.#cells;
     if (running && !running.isRunning) {
       running.settle({status: "error", ...stoppedBeforeRunning()});
-      this.#checker.retract();
+      if (running.isChecked) this.#checker.retract();
     } else this.#interrupts.request(running !== undefined);
   }
 

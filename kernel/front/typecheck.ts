@@ -22,8 +22,15 @@ export class Typecheck {
 
   /** @returns how the cell ended if its types keep it from running */
   async check(cell: Cell, checker: Checker): Promise<CellOutcome | undefined> {
-    if (this.#mode === "off" || cell.code.trim() === "") return undefined;
+    if (cell.code.trim() === "") return undefined;
+    cell.isChecked = true;
+    if (this.#mode === "off") {
+      // Nobody waits for it, but what the cell declares can be completed in later ones.
+      void checker.check(cell.code, 0);
+      return undefined;
+    }
     const {diagnostics, late} = await checker.check(cell.code, budget);
+    if (cell.isSettled) return undefined;
     void late?.then((rest) => this.#report(cell, rest));
     const errors = diagnostics.filter(isError);
     if (errors.length === 0) return undefined;
