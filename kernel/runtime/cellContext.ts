@@ -19,11 +19,10 @@ export class CellContext {
     this.#stops = stops;
     // A library that asks for `aborted` in a loop of its own never lets an event through.
     const {signal} = this.#controller;
-    const aborted = Object.getOwnPropertyDescriptor(AbortSignal.prototype, "aborted")!.get!;
     Object.defineProperty(signal, "aborted", {
       get: () => {
         if (!this.#isStopped && this.#isBeingStopped()) this.stop();
-        return aborted.call(signal) as boolean;
+        return Reflect.get(AbortSignal.prototype, "aborted", signal);
       }
     });
   }

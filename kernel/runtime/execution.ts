@@ -1,6 +1,12 @@
 import type {CellContext} from "./cellContext.ts";
 import {cellStorage} from "./cellContext.ts";
-import {breakable, contextReset, KeyboardInterrupt, runMicrotasks} from "./stopping.ts";
+import {
+  breakable,
+  contextReset,
+  KeyboardInterrupt,
+  placelessInterrupt,
+  runMicrotasks
+} from "./stopping.ts";
 
 type Step = {done: true; value?: undefined} | IteratorResult<unknown, unknown>;
 
@@ -51,7 +57,7 @@ export class Execution {
     this.#awaited = undefined;
     const generator = this.#generator;
     if (!generator) return this.#finish({status: "stopped", error: undefined});
-    setImmediate(() => this.#drive(() => generator.throw(new KeyboardInterrupt())));
+    setImmediate(() => this.#drive(() => generator.throw(placelessInterrupt())));
   }
 
   /** The engine has broken off a task of the cell: nothing of it can be resumed. */
@@ -100,7 +106,7 @@ export class Execution {
   #await(value: unknown): void {
     if (this.#context.isStopped && ++this.#throws <= maximumThrows) {
       const generator = this.#generator!;
-      this.#ready = () => generator.throw(new KeyboardInterrupt());
+      this.#ready = () => generator.throw(placelessInterrupt());
       return;
     }
     const awaited = {};

@@ -2,9 +2,9 @@ import type {MimeBundle} from "../mimeBundle.ts";
 import type {Comm, Comms, CommTarget} from "./comms.ts";
 
 interface HostParts {
-  display(bundle: MimeBundle, id?: string): void;
-  update(bundle: MimeBundle, id: string): void;
-  signal(): AbortSignal;
+  display: (bundle: MimeBundle, id?: string) => void;
+  update: (bundle: MimeBundle, id: string) => void;
+  signal: () => AbortSignal;
   comms: Comms;
 }
 

@@ -13,7 +13,7 @@ function decorate(
   decorators: Decorator[],
   target: object,
   key?: PropertyKey,
-  description?: null | undefined
+  description?: null
 ): unknown {
   if (key === undefined) {
     return decorators.reduceRight<unknown>((value, decorator) => decorator(value) ?? value, target);
@@ -54,31 +54,28 @@ function usingCtx() {
     disposers.push({isAsync, call: () => method.call(value)});
     return value;
   };
+  /** Disposes of everything, the last first, and throws what there is to throw. */
+  const disposeAll = (): unknown => {
+    const note = (error: unknown): void => {
+      context.e = context.e === none ? error : suppressed(error, context.e);
+    };
+    for (let disposer = disposers.pop(); disposer; disposer = disposers.pop()) {
+      try {
+        const result = disposer.call();
+        if (disposer.isAsync) return Promise.resolve(result).catch(note).then(disposeAll);
+      } catch (error) {
+        note(error);
+      }
+    }
+    if (context.e !== none) throw context.e;
+    return undefined;
+  };
   const context = {
     /** What the block threw. */
     e: none as unknown,
     u: (value: unknown) => add(false, value),
     a: (value: unknown) => add(true, value),
-    /** Disposes of everything, the last first, and throws what there is to throw. */
-    d(): unknown {
-      const note = (error: unknown): void => {
-        context.e = context.e === none ? error : suppressed(error, context.e);
-      };
-      for (let disposer = disposers.pop(); disposer; disposer = disposers.pop()) {
-        try {
-          const result = disposer.call();
-          if (disposer.isAsync)
-            return Promise.resolve(result).then(
-              context.d,
-              (error: unknown) => (note(error), context.d())
-            );
-        } catch (error) {
-          note(error);
-        }
-      }
-      if (context.e !== none) throw context.e;
-      return undefined;
-    }
+    d: disposeAll
   };
   return context;
 }

@@ -17,7 +17,14 @@ import {captureOutput} from "./output.ts";
 import type {Down} from "./protocol.ts";
 import {Scope} from "./scope.ts";
 import {mimeBundleOf} from "./show/bundle.ts";
-import {breakable, contextReset, KeyboardInterrupt, runMicrotasks, StopSwitch} from "./stopping.ts";
+import {
+  breakable,
+  contextReset,
+  KeyboardInterrupt,
+  placelessInterrupt,
+  runMicrotasks,
+  StopSwitch
+} from "./stopping.ts";
 import {bindTimers} from "./timers.ts";
 import type {Wire} from "./wire.ts";
 
@@ -56,7 +63,8 @@ export class Runtime {
       this.#displays.display(parent(), data, id);
     const update = (data: MimeBundle, id: string): void =>
       this.#displays.update(parent(), data, id);
-    this.#modules = new Modules(this.#folder, wire.words, () => tslabNamespace(display, update));
+    const tslab = (): Namespace => tslabNamespace(display, update);
+    this.#modules = new Modules(this.#folder, wire.words, tslab, compiler);
     this.#scope.set("require", (specifier: string) => this.#modules.require(specifier));
     captureOutput(wire, parent);
     bindTimers((context, run) => this.#runTimer(context, run));
@@ -144,7 +152,7 @@ export class Runtime {
     const {compileCell} = await this.#compiler();
     const {module, lang} = cellMetadata(code);
     if (module !== undefined) {
-      this.#modules.defineCell(module, code, lang);
+      await this.#modules.defineCell(module, code, lang);
       return undefined;
     }
     const compiled = compileCell(code, lang, this.#scope);
@@ -226,7 +234,7 @@ export class Runtime {
     {code, name}: ExecuteCell,
     {status, error}: Exclude<Ending, {status: "ok"}>
   ): ErrorContent {
-    const thrown = status === "stopped" ? (error ?? withoutStack(new KeyboardInterrupt())) : error;
+    const thrown = status === "stopped" ? (error ?? placelessInterrupt()) : error;
     return sourceErrorContent(thrown, code, name);
   }
 
@@ -247,10 +255,4 @@ export class Runtime {
     if (error === contextReset || error instanceof KeyboardInterrupt) return;
     this.#wire.send({type: "error", parent: this.#parent(), ...errorContent(error)});
   }
-}
-
-/** Nobody knows where the engine broke the cell off. */
-function withoutStack(error: Error): Error {
-  error.stack = "";
-  return error;
 }

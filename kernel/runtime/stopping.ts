@@ -10,6 +10,13 @@ export class KeyboardInterrupt extends Error {
   }
 }
 
+/** An interrupt of a cell that waits, or was broken off nobody knows where. */
+export function placelessInterrupt(): KeyboardInterrupt {
+  const interrupt = new KeyboardInterrupt();
+  interrupt.stack = `${interrupt.name}: ${interrupt.message}`;
+  return interrupt;
+}
+
 /**
  * Thrown out of a task after the engine has broken it off. Node keeps a stack of asynchronous
  * contexts, which breaking off leaves unbalanced (it would abort the process at the next check);

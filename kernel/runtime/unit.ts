@@ -77,9 +77,10 @@ export class Unit {
     const method = iterable[Symbol.asyncIterator];
     if (method) return method.call(iterable);
     if (typeof iterable[Symbol.iterator] !== "function") {
-      throw new TypeError(`${String(iterable)} is not async iterable`);
+      throw new TypeError("what follows `of` is not async iterable");
     }
     // The language itself has this adapter, which awaits the values of a plain iterator.
+    // eslint-disable-next-line @typescript-eslint/require-await
     return (async function* () {
       yield* iterable as Iterable<unknown>;
     })();

@@ -55,11 +55,12 @@ export class Wire {
   waitFor<T>(take: (message: Down) => T | undefined, isStopped: () => boolean): T | undefined {
     for (;;) {
       const count = Atomics.load(this.words, receivedWord);
-      const received = receiveMessageOnPort(this.#port) as {message: Down} | undefined;
+      const received = receiveMessageOnPort(this.#port);
       if (received) {
-        const taken = take(received.message);
+        const message = received.message as Down;
+        const taken = take(message);
         if (taken !== undefined) return taken;
-        this.#early.push(received.message);
+        this.#early.push(message);
         setImmediate(() => this.#takeEarly());
       } else if (isStopped()) {
         return undefined;

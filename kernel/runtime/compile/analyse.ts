@@ -135,7 +135,7 @@ class Analyser {
         if (node.computed) this.#visit(node.property);
         return;
       case "Property":
-        return this.#visitProperty(node as Of<"Property">);
+        return this.#visitProperty(node);
       case "AssignmentExpression":
         this.#visitTarget(
           node.left,

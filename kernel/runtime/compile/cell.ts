@@ -215,7 +215,7 @@ class CellRewriter extends Rewriter {
     this.text.appendLeft(node.end, ")");
   }
 
-  protected override rewriteDeclaration(
+  protected rewriteDeclaration(
     node: Of<"VariableDeclaration">,
     place: "statement" | "loop head"
   ): void {

@@ -1,4 +1,4 @@
-import {type Node, parseSync} from "oxc-parser";
+import {parseSync} from "oxc-parser";
 import {type Analysis, analyse} from "./analyse.ts";
 import {type ImportRequest, type KnownNames, rewriteCell} from "./cell.ts";
 import {ModuleRewriter, type ModuleRequest} from "./module.ts";
@@ -61,7 +61,7 @@ function parse(code: string, lang: Language) {
   });
   return {
     javascript,
-    program: program as Extract<Node, {type: "Program"}>,
+    program: program,
     prefix: prefixFor(javascript.code)
   };
 }

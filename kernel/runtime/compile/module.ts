@@ -1,5 +1,5 @@
 import type {Node} from "oxc-parser";
-import type {Frame, Reference} from "./analyse.ts";
+import type {Reference} from "./analyse.ts";
 import {exportName, importRequest} from "./cell.ts";
 import {bindingNames} from "./names.ts";
 import {Rewriter} from "./rewriter.ts";
@@ -55,8 +55,12 @@ export class ModuleRewriter extends Rewriter {
     return this.#imported.get(name);
   }
 
-  protected rewriteAwait(node: Of<"AwaitExpression">, _frame: Frame): void {
+  protected rewriteAwait(node: Of<"AwaitExpression">): void {
     this.awaitWithCheck(node);
+  }
+
+  protected rewriteDeclaration(): void {
+    // A module's own names stay as they are.
   }
 
   #namespace(index: number): string {

@@ -50,10 +50,10 @@ export abstract class Rewriter {
   /** The text that stands for a name; `undefined` leaves the name. */
   protected abstract nameFor(reference: Reference): string | undefined;
   protected abstract rewriteAwait(node: Node & {type: "AwaitExpression"}, frame: Frame): void;
-  protected rewriteDeclaration(
-    _node: Node & {type: "VariableDeclaration"},
-    _place: "statement" | "loop head"
-  ): void {}
+  protected abstract rewriteDeclaration(
+    node: Node & {type: "VariableDeclaration"},
+    place: "statement" | "loop head"
+  ): void;
   protected rewriteLoop(loop: Loop): void {
     this.guard(loop);
   }

@@ -6,25 +6,12 @@ import {
   transformSync,
   type TransformOptions
 } from "oxc-transform";
+import {SourceError} from "./sourceError.ts";
 
 export interface JavaScript {
   code: string;
   /** Source map back to the TypeScript. */
   map: OxcMap | undefined;
-}
-
-/** A cell or file that does not parse. */
-export class SourceError extends SyntaxError {
-  /** UTF-16 offset in the source. */
-  readonly offset: number;
-  readonly length: number;
-
-  constructor(message: string, offset: number, length: number) {
-    super(message);
-    this.name = "SyntaxError";
-    this.offset = offset;
-    this.length = length;
-  }
 }
 
 const options: TransformOptions = {

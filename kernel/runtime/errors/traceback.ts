@@ -1,4 +1,5 @@
 import {inspect} from "node:util";
+import {SourceError} from "../compile/sourceError.ts";
 import {codeFrame} from "./codeFrame.ts";
 import {type Frame, frameText, stackFrames} from "./frames.ts";
 import {styleText} from "./style.ts";
@@ -20,17 +21,17 @@ export function errorContent(error: unknown): ErrorContent {
 
 /** The same for code that may not even parse: then the place in the code is shown. */
 export function sourceErrorContent(error: unknown, code: string, name: string): ErrorContent {
-  const {offset, length} = error as {offset?: unknown; length?: unknown};
-  if (!(error instanceof SyntaxError) || typeof offset !== "number") return errorContent(error);
-  const before = code.slice(0, offset).split("\n");
-  const place = {line: before.length, column: before.at(-1)!.length + 1, length: length as number};
+  if (!(error instanceof SourceError)) return errorContent(error);
+  const {offset, length, file = {name, source: code}} = error;
+  const before = file.source.slice(0, offset).split("\n");
+  const place = {line: before.length, column: before.at(-1)!.length + 1, length};
   const content = nameOf(error);
   return {
     ...content,
     traceback: [
       headLine(content),
-      `    at ${name}:${place.line}:${place.column}`,
-      ...codeFrame(code, place).map((text) => `      ${text}`)
+      `    at ${file.name}:${place.line}:${place.column}`,
+      ...codeFrame(file.source, place).map((text) => `      ${text}`)
     ]
   };
 }

@@ -1,12 +1,15 @@
 import {readFileSync} from "node:fs";
 import {dirname, extname, isAbsolute, join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
-import {compileModule, type Language} from "../compile/compile.ts";
+import type * as Compile from "../compile/compile.ts";
+import {SourceError} from "../compile/sourceError.ts";
 import {evaluate} from "../compiledFiles.ts";
 import {fileOf, Unit} from "../unit.ts";
 import {findFile, fileVersion} from "./files.ts";
 import {commonJsNamespace, emptyNamespace, exportName, type Namespace} from "./namespace.ts";
 import {importFile, loadPackage, requireFrom, resolvePackage} from "./packages.ts";
+
+type Language = Compile.Language;
 
 /** A loaded source file or module cell. */
 interface Source {
@@ -40,20 +43,27 @@ export class Modules {
   readonly #folder: string;
   readonly #words: Int32Array;
   readonly #tslab: () => Namespace;
+  readonly #compiler: () => Promise<typeof Compile>;
   readonly #sources = new Map<string, Source>();
   readonly #cells = new Map<string, ModuleCell>();
   #cellVersions = 0;
 
-  constructor(folder: string, words: Int32Array, tslab: () => Namespace) {
+  constructor(
+    folder: string,
+    words: Int32Array,
+    tslab: () => Namespace,
+    compiler: () => Promise<typeof Compile>
+  ) {
     this.#folder = folder;
     this.#words = words;
     this.#tslab = tslab;
+    this.#compiler = compiler;
   }
 
   /** Makes a cell a module that others import as `./name`. */
-  defineCell(name: string, code: string, lang: Language): void {
+  async defineCell(name: string, code: string, lang: Language): Promise<void> {
     // Compiled here so that the cell itself shows what is wrong with it.
-    compileModule(code, lang);
+    await this.#compile(code, lang, name);
     this.#cells.set(join(this.#folder, name), {
       code,
       lang,
@@ -68,8 +78,7 @@ export class Modules {
       this.#words,
       file,
       (specifier) => this.resolve(specifier, folder),
-      async (specifier, options) =>
-        this.load(specifier, folder, options?.with as Record<string, string>)
+      async (specifier, options) => this.load(specifier, folder, options?.with)
     );
   }
 
@@ -169,7 +178,7 @@ export class Modules {
     const code = cell?.code ?? readFileSync(path, "utf8");
     const lang = cell?.lang ?? languages[extname(path)] ?? "ts";
     const name = cell ? path.slice(this.#folder.length + 1) : path;
-    const compiled = compileModule(code, lang);
+    const compiled = await this.#compile(code, lang, name);
     const unit = this.unit(cell ? `${path}.${lang}` : path);
     const folder = dirname(path);
     const namespaces: Namespace[] = [];
@@ -179,8 +188,8 @@ export class Modules {
     const run = evaluate(compiled.code, {name, source: code, positions: compiled.positions});
     const module = {
       export: (getters: object) => {
-        for (const [key, {get}] of Object.entries(Object.getOwnPropertyDescriptors(getters))) {
-          exportName(source.namespace, key, get as () => unknown);
+        for (const key of Object.keys(getters)) {
+          exportName(source.namespace, key, () => (getters as Namespace)[key]);
         }
       },
       exportAll: (other: Namespace) => {
@@ -193,6 +202,16 @@ export class Modules {
     };
     const [, ...rest] = unit.arguments;
     await run.call(undefined, Object.assign(unit, module), ...rest, ...namespaces);
+  }
+
+  async #compile(code: string, lang: Language, name: string): Promise<Compile.CompiledModule> {
+    const {compileModule} = await this.#compiler();
+    try {
+      return compileModule(code, lang);
+    } catch (error) {
+      if (error instanceof SourceError) error.file = {name, source: code};
+      throw error;
+    }
   }
 
   /** In a circle of imports, a module is given as far as it has come. */

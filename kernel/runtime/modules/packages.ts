@@ -85,12 +85,8 @@ export function requireFrom(folder: string): NodeJS.Require {
     }
   };
   return Object.assign(required, {
-    resolve: Object.assign((specifier: string) => resolvePackage(specifier, folder), {
-      paths: require.resolve.paths
-    }),
-    cache: require.cache,
-    extensions: require.extensions,
-    main: require.main
+    resolve: (specifier: string) => resolvePackage(specifier, folder),
+    cache: require.cache
   }) as NodeJS.Require;
 }
 

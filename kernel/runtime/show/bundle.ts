@@ -18,7 +18,7 @@ export function mimeBundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
     const bundle = method.call(value);
     if (bundle instanceof Promise)
       return bundle.then((settled) => settled ?? {"text/plain": textOf(value)});
-    if (bundle !== null && typeof bundle === "object") return bundle as MimeBundle;
+    if (bundle !== null && typeof bundle === "object") return bundle;
   }
   if (isTensor(value)) return tensorBundle(value);
   if (value instanceof Error) return {"text/plain": errorText(value)};

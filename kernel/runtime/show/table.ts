@@ -36,7 +36,7 @@ function html(rows: readonly Row[], columns: readonly string[], total: number): 
 
 function cell(value: unknown): string {
   if (value === undefined) return "<td></td>";
-  const text = value instanceof Date ? value.toISOString() : String(value as string);
+  const text = value instanceof Date ? value.toISOString() : `${value as string}`;
   return `<td>${escapeHtml(text)}</td>`;
 }
 
