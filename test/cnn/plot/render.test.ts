@@ -4,6 +4,7 @@
 import {fileURLToPath} from "node:url";
 import {type Browser, chromium, type Page} from "playwright-core";
 import {afterAll, expect, test} from "vitest";
+import type {FigureSpec} from "../../../src/cnn/plot/index.ts";
 import {needs} from "../../tools.ts";
 import {gallery} from "./gallery.ts";
 
@@ -51,8 +52,7 @@ async function openPage(width: number): Promise<{page: Page; said: string[]}> {
 }
 
 /** Draws a figure, as a notebook's front end does. */
-async function draw(page: Page, name: string): Promise<void> {
-  const {data, layout, frames} = gallery[name]();
+async function draw(page: Page, {data, layout, frames}: FigureSpec): Promise<void> {
   await page.evaluate(
     async (figure) => {
       const node = document.getElementById("figure")!;
@@ -118,13 +118,33 @@ function faults(page: Page): Promise<string[]> {
   });
 }
 
+test("letters that are cut off, lie on others or cannot be read are found", async (context) => {
+  needs(context, "chromium");
+  const {page} = await openPage(400);
+  const {data, layout} = gallery.bars();
+  const annotation = {xref: "paper", yref: "paper", x: 0.9, y: 0.9, showarrow: false};
+  await draw(page, {
+    data,
+    layout: {
+      ...layout,
+      title: {text: "A title that is longer than a narrow page is wide, and goes on and on"},
+      font: {color: "#cccccc"},
+      annotations: ["one", "another"].map((text) => ({...annotation, text}))
+    }
+  });
+  const found = (await faults(page)).join("; ");
+  expect(found).toMatch(/"A title [^"]*" leaves the figure/);
+  expect(found).toMatch(/"year" is hard to read on white or on black/);
+  expect(found).toContain('"one" lies on "another"');
+});
+
 for (const width of [1280, 400]) {
   test(`every figure fits a page of ${width} pixels, white or black, its letters apart`, async (context) => {
     needs(context, "chromium");
     const {page, said} = await openPage(width);
     const found: Record<string, string[]> = {};
     for (const name of Object.keys(gallery)) {
-      await draw(page, name);
+      await draw(page, gallery[name]());
       const faultsOfOne = [...(await faults(page)), ...said.splice(0)];
       if (faultsOfOne.length > 0) found[name] = faultsOfOne;
       expect(await page.locator("#figure .gtitle").count(), name).toBe(1);
@@ -136,7 +156,7 @@ for (const width of [1280, 400]) {
 test("the slider of convolutionSteps moves window, products, output and words", async (context) => {
   needs(context, "chromium");
   const {page, said} = await openPage(700);
-  await draw(page, "convolutionSteps");
+  await draw(page, gallery.convolutionSteps());
   const words = async (): Promise<string> =>
     (await page.locator("#figure .scatterlayer text").allTextContents()).join(" ");
   const cells = (): Promise<string[]> => page.locator("#figure .heatmap-label").allTextContents();
@@ -161,7 +181,7 @@ test("the slider of convolutionSteps moves window, products, output and words", 
 test("the play button of poolingSteps goes through all positions", async (context) => {
   needs(context, "chromium");
   const {page} = await openPage(700);
-  await draw(page, "poolingSteps");
+  await draw(page, gallery.poolingSteps());
   await page.locator("#figure .updatemenu-button").first().click();
   await page.waitForFunction(() =>
     document.querySelector("#figure .slider-label")?.textContent?.endsWith("1, 1")
@@ -176,7 +196,7 @@ test("the play button of poolingSteps goes through all positions", async (contex
 test("lossCurves is updated in place, epoch by epoch", async (context) => {
   needs(context, "chromium");
   const {page, said} = await openPage(700);
-  await draw(page, "lossCurvesAtStart");
+  await draw(page, gallery.lossCurvesAtStart());
   const points = (): Promise<number> => page.locator("#figure .scatterlayer .point").count();
   const few = await points();
   const {data, layout} = gallery.lossCurves();
@@ -196,7 +216,7 @@ test("pointing at a pixel of a tile tells its row and column within the tile", a
   needs(context, "chromium");
   const {page} = await openPage(700);
   const hoverAt = async (name: string, x: number, y: number): Promise<string> => {
-    await draw(page, name);
+    await draw(page, gallery[name]());
     // From data coordinates to the page, as plotly itself goes.
     const [left, top] = await page.evaluate(
       ([x, y]) => {
