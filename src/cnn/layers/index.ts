@@ -3,4 +3,4 @@ export type {Drawing} from "./architecture.ts";
 export {seedModel} from "./seedModel.ts";
 export {summary} from "./summary.ts";
 export type {Summary} from "./summary.ts";
-export type {SummaryNumbers, SummaryRow} from "./summaryNumbers.ts";
+export type {SummaryRow} from "./summaryNumbers.ts";

@@ -47,7 +47,7 @@ export function inputColumns(x: Inputs): Column[] {
   return isOne(x) ? [toColumn(x)] : x.map(toColumn);
 }
 
-export function targetColumns(y: Targets): Column[] {
+function targetColumns(y: Targets): Column[] {
   if (isOne(y)) return [toColumn(y)];
   if (isList(y)) return y.map(toColumn);
   return [{length: y.length, shape: [], data: y}];

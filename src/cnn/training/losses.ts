@@ -13,7 +13,7 @@ export type LossName =
 export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** Probabilities are kept this far from 0 and 1, as Keras does, so that no logarithm is infinite. */
-export const probabilityMargin = 1e-7;
+const probabilityMargin = 1e-7;
 
 const clip = (p: Tensor): Tensor => tf.clipByValue(p, probabilityMargin, 1 - probabilityMargin);
 
