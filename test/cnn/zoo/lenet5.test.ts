@@ -30,13 +30,13 @@ test("lenet5 gives probabilities of ten digits, the same for the same seed", asy
     [1, 1, 2].map((seed) => predict(zoo.lenet5({seed}), x))
   );
   expect(first.shape).toEqual([2, 10]);
-  expect(first.data.slice(0, 10).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+  expect([...first.data].slice(0, 10).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
   expect(again).toEqual(first);
   expect(other).not.toEqual(first);
 });
 
 test("kerasDemo has the parameters of the notes' models, and those of the rows cut off", () => {
-  const count = (demo: zoo.KerasDemo): number => zoo.kerasDemo(demo).countParams() as number;
+  const count = (demo: zoo.KerasDemo): number => zoo.kerasDemo(demo).countParams();
   expect(count("valid")).toBe(320 + 2 * 9248 + (15488 * 128 + 128) + 1290);
   expect(count("same")).toBe(320 + 2 * 9248 + (25088 * 128 + 128) + 1290);
   expect(count("strided")).toBe(320 + 2 * 9248 + (512 * 128 + 128) + 1290);
