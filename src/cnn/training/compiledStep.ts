@@ -8,8 +8,10 @@ import {eagerStep, type StepSpec, type TrainingStep} from "./step.ts";
  */
 export function fastestStep(spec: StepSpec): TrainingStep {
   const {model, losses, lossWeights, optimizer} = spec;
-  // The name of a loss of one's own is no name of a loss that the compiler knows.
-  const names = losses.map((loss) => (typeof loss === "function" ? "of one's own" : loss));
+  // No name that the compiler knows, so it says that it does not.
+  const names = losses.map((loss) =>
+    typeof loss === "function" ? `function ${loss.name}`.trim() : loss
+  );
   const step = activeStep({model, losses: names, lossWeights, optimizer});
   if (!step) return eagerStep(spec);
   const noisy = noisyLayers(model);

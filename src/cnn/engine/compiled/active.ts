@@ -50,7 +50,7 @@ function attempt<T>(model: LayersModel, compile: () => T): T | undefined {
     if (!announced.has(model)) {
       announced.add(model);
       console.warn(
-        `engine: ${model.name} runs operation by operation, for want of ${reason.message}`
+        `engine: ${model.name} runs operation by operation, since the compiler does not know ${reason.message}`
       );
     }
     return undefined;

@@ -1,4 +1,4 @@
-import {outerShape, permute, reshape} from "../operations/layout.ts";
+import {permute, reshape} from "../operations/layout.ts";
 import {crop2d, pad2d, upSample2d, type Sides} from "../operations/resize.ts";
 import {product} from "../shapes.ts";
 import {Unsupported} from "../unsupported.ts";
@@ -12,8 +12,14 @@ export const shapes: Lowerings = {
   },
 
   Reshape(b, layer, [x]) {
-    const shape = layer.computeOutputShape([null, ...outerShape(x)]) as (number | null)[];
-    return reshape(b, x, shape.slice(1) as number[]);
+    const {targetShape} = configOf<{targetShape: (number | null)[]}>(layer);
+    const known = targetShape.filter((length) => length !== null && length >= 0) as number[];
+    const rest = product(x.shape) / product(known);
+    return reshape(
+      b,
+      x,
+      targetShape.map((length) => (length === null || length < 0 ? rest : length))
+    );
   },
 
   Permute: (b, layer, [x]) => permute(b, x, configOf<{dims: number[]}>(layer).dims),

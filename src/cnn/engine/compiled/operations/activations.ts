@@ -5,11 +5,11 @@ type Activation = (b: Builder, x: Value) => Value;
 
 /** An activation without a gradient here: it runs in inference only. */
 const forward =
-  (name: string, compute: (b: Builder, x: string) => string): Activation =>
-  (b, x) =>
-    b.value(compute(b, x.name), x.shape, [x], () => {
-      throw new Unsupported(`training through the activation ${name}`);
-    });
+  (name: string, compute: (b: Builder, x: Value) => string): Activation =>
+  (b, x) => {
+    if (b.training) throw new Unsupported(`the activation ${name}`);
+    return b.value(compute(b, x), x.shape, [], () => {});
+  };
 
 /** An activation whose slope follows from its own output. */
 const smooth =
@@ -49,14 +49,13 @@ export const activations: Readonly<Record<string, Activation>> = {
     (b, x) => b.node("Softplus", [x]),
     (b, y) => b.node("Sub", [b.number(1), b.node("Exp", [b.node("Neg", [y])])])
   ),
-  selu: forward("selu", (b, x) => b.node("Selu", [x])),
-  hardSigmoid: forward("hardSigmoid", (b, x) => b.node("HardSigmoid", [x])),
-  softsign: forward("softsign", (b, x) => b.node("Softsign", [x])),
+  selu: forward("selu", (b, x) => b.node("Selu", [x.name])),
+  hardSigmoid: forward("hardSigmoid", (b, x) => b.node("HardSigmoid", [x.name])),
+  softsign: forward("softsign", (b, x) => b.node("Softsign", [x.name])),
   softmax,
-  logSoftmax: (b, x) =>
-    b.value(b.node("LogSoftmax", [x.name], {axis: channelAxis(x)}), x.shape, [x], () => {
-      throw new Unsupported("training through the activation logSoftmax");
-    }),
+  logSoftmax: forward("logSoftmax", (b, x) =>
+    b.node("LogSoftmax", [x.name], {axis: channelAxis(x)})
+  ),
   swish(b, x) {
     const gate = b.node("Sigmoid", [x.name]);
     const y = b.node("Mul", [x.name, gate]);
