@@ -6,20 +6,22 @@ import {
   captionAxes,
   captionTrace,
   columns,
+  layRows,
+  type Panel,
+  panelLayout,
+  panelTrace,
+  rangeFrom,
+  symmetricRange
+} from "./panels.ts";
+import {
   controls,
   fillings,
   framesOf,
-  layRows,
   listNumbers,
   outputExtent,
   paddedExtent,
   paddedRows,
-  type Panel,
-  panelLayout,
-  panelTrace,
   positionsOf,
-  rangeFrom,
-  symmetricRange,
   type WindowPlace
 } from "./stepFrames.ts";
 import {colorscales, grey, heading} from "./theme.ts";

@@ -6,19 +6,21 @@ import {
   captionAxes,
   captionTrace,
   columns,
+  layRows,
+  type Panel,
+  panelLayout,
+  panelTrace,
+  rangeFrom
+} from "./panels.ts";
+import {
   controls,
   fillings,
   framesOf,
-  layRows,
   listNumbers,
   outputExtent,
   paddedExtent,
   paddedRows,
-  type Panel,
-  panelLayout,
-  panelTrace,
   positionsOf,
-  rangeFrom,
   type WindowPlace
 } from "./stepFrames.ts";
 import {colorscales, colorway, heading} from "./theme.ts";
