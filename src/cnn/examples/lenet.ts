@@ -31,6 +31,8 @@ export interface LenetOptions {
   /** Learns from the small part of MNIST that comes with the library; defaults to false. */
   subset?: boolean;
   engine?: EngineName | "auto";
+  /** Threads that share the work; defaults to as many as there are processors, at most 8. */
+  threads?: number;
 }
 
 /** What came of it; the same each time. */
@@ -51,9 +53,10 @@ export async function lenet({
   epochs = 6,
   seed = 1,
   subset = false,
-  engine = "auto"
+  engine = "auto",
+  threads
 }: LenetOptions): Promise<LenetResult> {
-  await useEngine(engine);
+  await useEngine(engine, {threads});
   const mnist = await datasets.mnist({subset});
   const [train, test] = [mnist.train, mnist.test].map((split) => datasets.pad(split, 2));
   const model = zoo.lenet5({seed});
@@ -63,8 +66,8 @@ export async function lenet({
     epochs,
     seed,
     batchSize: 64,
-    optimizer: "adam",
-    learningRate: 0.002,
+    optimizer: {name: "sgd", momentum: 0.9},
+    learningRate: 0.05,
     schedule: schedules.warmup(0.1, schedules.cosine()),
     validation: 1 / 12
   });

@@ -11,6 +11,7 @@ const usage = `usage: npm run example lenet -- [options]
   --epochs N         how often every digit is learned from (6)
   --seed N           draws the first weights and the order of the digits (1)
   --engine NAME      auto, native, wasm, webgpu, tensorflow or cpu (auto)
+  --threads N        threads that share the work (one a processor, at most 8)
   --subset           learns from the small part of MNIST that comes with the library`;
 
 const {values, positionals} = parseArgs({
@@ -20,6 +21,7 @@ const {values, positionals} = parseArgs({
     epochs: {type: "string", default: "6"},
     seed: {type: "string", default: "1"},
     engine: {type: "string", default: "auto"},
+    threads: {type: "string"},
     subset: {type: "boolean", default: false}
   }
 });
@@ -37,6 +39,7 @@ if (positionals.join() !== "lenet") {
     epochs: Number(values.epochs),
     seed: Number(values.seed),
     engine: values.engine as EngineName | "auto",
+    threads: values.threads === undefined ? undefined : Number(values.threads),
     subset: values.subset
   });
 }

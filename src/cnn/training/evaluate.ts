@@ -30,7 +30,7 @@ export interface EvaluateOptions extends ObjectiveOptions {
  *
  * @example
  * ```ts
- * const {accuracy} = await evaluate(model, mnist.test); // 0.987
+ * const {loss, accuracy} = await evaluate(model, mnist.test); // accuracy: share of digits that are right
  * ```
  */
 export async function evaluate(
