@@ -106,11 +106,12 @@ export class Heap {
   #bump(bytes: number): number {
     if (this.#top + bytes + slack > this.size) {
       // A quarter of the heap lies idle: rather merge than grow.
-      if (this.#freeBytes > this.size / 4 && this.#freeBytes >= bytes) {
+      const idle = this.#freeBytes + this.size - this.#top;
+      if (this.#freeBytes > this.size / 4 && idle >= bytes) {
         const address = this.#merge(bytes);
         if (address !== undefined) return address;
       }
-      if (this.#top + bytes + slack > this.size) this.#grow(bytes + slack);
+      if (this.#top + bytes + slack > this.size) this.#grow(bytes);
     }
     const address = this.#top;
     this.#top += bytes;
@@ -118,13 +119,13 @@ export class Heap {
   }
 
   #grow(bytes: number): void {
-    const missing = Math.ceil((this.#top + bytes - this.size) / pageSize);
+    const missing = Math.ceil((this.#top + bytes + slack - this.size) / pageSize);
     const have = this.size / pageSize;
     // By half as much again, so that growing is rare, or by what is missing if there is not so much.
     const generous = Math.min(Math.max(missing, have >> 1), maximumPages - have);
     for (const pages of [generous, missing]) {
       try {
-        if (have + pages <= maximumPages) {
+        if (pages >= missing && have + pages <= maximumPages) {
           this.memory.grow(pages);
           return;
         }
