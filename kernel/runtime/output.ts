@@ -86,8 +86,13 @@ function captureChildren(wire: Wire): void {
   subscribe("child_process", (message) => {
     const context = cellStorage.getStore();
     const {process: child} = message as {process: childProcess.ChildProcess};
-    if (!context) return;
-    context.children.add(child);
-    child.once("exit", () => context.children.delete(child));
+    // What the cell has printed before comes before what the child prints, and that before what
+    // the cell prints when the child has ended.
+    wire.mark();
+    context?.children.add(child);
+    child.once("exit", () => {
+      context?.children.delete(child);
+      wire.mark();
+    });
   });
 }

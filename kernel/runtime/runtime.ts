@@ -187,6 +187,11 @@ export class Runtime {
   async #end(running: Running, ending: Ending, value: unknown): Promise<void> {
     const {context} = running;
     let outcome: CellOutcome;
+    // What heeds the signal may end in peace; the reader has stopped it all the same.
+    if (ending.status === "ok" && this.#stops.isSet) {
+      context.stop();
+      ending = {status: "stopped", error: undefined};
+    }
     try {
       outcome =
         ending.status === "ok"

@@ -28,8 +28,8 @@ const streamDelayMs = 10;
 const streamSize = 1 << 16;
 /** More than this in the pipe's queue, and the main thread has to wait. */
 const queueSize = 1 << 22;
-/** Compiled code answers at once; what does not is a library's, and has to be broken off. */
-const patienceMs = 25;
+/** Compiled code answers at once, on a busy machine too; a library has to be broken off. */
+const patienceMs = 100;
 
 const {port, words} = workerData as WireData;
 const up = new Socket({fd: upFd, readable: false, writable: true});

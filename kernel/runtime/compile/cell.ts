@@ -71,7 +71,8 @@ class CellRewriter extends Rewriter {
       if (kind === "var") this.#prologue += `${this.unit}.hoist(${JSON.stringify(name)});`;
     }
     const statements = program.body.filter(({type}) => type !== "EmptyStatement");
-    for (const statement of statements) this.#rewriteStatement(statement);
+    for (const statement of statements)
+      this.#rewriteStatement(statement, statement === statements.at(-1));
     this.#captureResult(statements.at(-1));
     const isGenerator = this.analysis.hasAwait;
     this.#wrapBody(isGenerator);
@@ -238,7 +239,7 @@ class CellRewriter extends Rewriter {
     }
   }
 
-  #rewriteStatement(statement: Of<"Program">["body"][number]): void {
+  #rewriteStatement(statement: Of<"Program">["body"][number], isLast: boolean): void {
     switch (statement.type) {
       case "ImportDeclaration":
         this.#imports.push(importRequest(statement));
@@ -269,7 +270,7 @@ class CellRewriter extends Rewriter {
       if (node.type === "FunctionDeclaration") this.#prologue += publish;
       else this.text.appendLeft(node.end, publish);
     } else if (statement.type === "ExportDefaultDeclaration") {
-      this.wrap(node, "(", ");");
+      this.wrap(node, isLast ? `${this.unit}.result = (` : "(", ");");
     } else if (node.type === "VariableDeclaration" && node.kind === "var") {
       for (const {id, init} of node.declarations) this.#startEnumAfresh(id, init);
     }
@@ -297,11 +298,6 @@ class CellRewriter extends Rewriter {
     const node = last && declarationOf(last);
     if (node?.type === "ExpressionStatement") {
       this.wrap(node.expression, `${this.unit}.result = (`, ")");
-    } else if (
-      last?.type === "ExportDefaultDeclaration" &&
-      !("id" in last.declaration && last.declaration.id)
-    ) {
-      this.wrap(last.declaration, `${this.unit}.result = (`, ")");
     }
   }
 }

@@ -11,7 +11,9 @@ interface Importer {
   import: Import;
 }
 
-interface PackageJson {
+/** What a package.json says of how to load the package. */
+interface Manifest {
+  name?: string;
   type?: string;
   exports?: unknown;
 }
@@ -117,19 +119,25 @@ function load(specifier: string, importer: Importer): Namespace | Promise<Namesp
 
 /** Whether a file is CommonJS, and `import` would load the same file. */
 function isCommonJs(file: string): boolean {
+  const manifests = manifestsOf(dirname(file));
+  // A folder inside a package may say its type; the package itself has a name.
+  const {exports} = manifests.find(({name}) => name !== undefined) ?? {};
+  if (hasImportCondition(exports)) return false;
   const extension = extname(file);
   if ([".cjs", ".node", ".json"].includes(extension)) return true;
-  if (extension === ".mjs") return false;
-  const {type, exports} = nearestPackage(dirname(file));
-  return type !== "module" && !hasImportCondition(exports);
+  return extension !== ".mjs" && manifests[0]?.type !== "module";
 }
 
-function nearestPackage(folder: string): PackageJson {
-  try {
-    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as PackageJson;
-  } catch {
-    const parent = dirname(folder);
-    return parent === folder ? {} : nearestPackage(parent);
+/** The package.json files from a folder upward, to that of the package. */
+function manifestsOf(folder: string): Manifest[] {
+  const manifests: Manifest[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    try {
+      manifests.push(JSON.parse(readFileSync(join(at, "package.json"), "utf8")) as Manifest);
+    } catch {
+      // Most folders have none.
+    }
+    if (manifests.at(-1)?.name !== undefined || at === dirname(at)) return manifests;
   }
 }
 
