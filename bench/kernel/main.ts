@@ -2,14 +2,23 @@
 //
 //     node build.js && node --import ./bench/typescript.js bench/kernel/main.ts [ROUNDS]
 
+import {mkdtempSync, rmSync, symlinkSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
 import {fileURLToPath} from "node:url";
 import {MeasuredKernel} from "./measured.ts";
-import {type Peer, peers} from "./peers.ts";
+import {type EndlessCell, type Peer, peers} from "./peers.ts";
 
 const rounds = Number(process.argv[2] ?? 5);
-const folder = fileURLToPath(new URL("../..", import.meta.url));
+
+// A notebook's folder, with the packages of this repository and nothing else of it.
+const folder = mkdtempSync(path.join(tmpdir(), "convnotes-bench-"));
+const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
+symlinkSync(packages, path.join(folder, "node_modules"));
 
 type Row =
+  | `stop a ${EndlessCell}, ms`
+  | "start to first result, ms"
   | "start to kernel_info_reply, ms"
   | "first cell, ms"
   | "trivial cell, ms"
@@ -48,7 +57,9 @@ async function measure(peer: Peer): Promise<void> {
     (await kernel.time(type, {code, cursor_pos: code.length, detail_level: 0})).ms;
   try {
     note("start to kernel_info_reply, ms", peer, kernel.startup);
-    note("first cell, ms", peer, await kernel.cell(cells.trivial));
+    const first = await kernel.cell(cells.trivial);
+    note("first cell, ms", peer, first);
+    note("start to first result, ms", peer, kernel.startup + first);
     const trivial = () => kernel.cell(cells.trivial);
     note("trivial cell, ms", peer, await times(20, trivial));
     note("completion, ms", peer, await times(10, () => ask("complete_request", cells.complete)));
@@ -67,7 +78,18 @@ async function measure(peer: Peer): Promise<void> {
     note("100,000 lines printed, ms", peer, lines === 100_000 ? ms : Infinity);
     note("of these received", peer, lines);
   } finally {
-    await kernel.stop();
+    await kernel.end();
+  }
+}
+
+async function measureStops(peer: Peer): Promise<void> {
+  for (const name of Object.keys(peer.cells.endless) as EndlessCell[]) {
+    const kernel = await MeasuredKernel.start(peer, folder);
+    // An interrupt may find a kernel that has just begun its work in a worse state than later.
+    await kernel.cell(peer.cells.trivial);
+    const ms = await kernel.stop(peer.cells.endless[name], peer.interruptMode);
+    note(`stop a ${name}, ms`, peer, ms);
+    await kernel.end();
   }
 }
 
@@ -75,6 +97,7 @@ const all = peers();
 for (let round = 0; round < rounds; ++round) {
   for (const peer of all) {
     await measure(peer);
+    await measureStops(peer);
     console.error(`round ${round + 1} of ${rounds}: ${peer.name}`);
   }
 }
@@ -85,9 +108,10 @@ for (const [row, values] of figures) {
   const shown = all.map(({name}) => {
     const value = median(values.get(name) ?? []);
     if (Number.isNaN(value)) return "";
-    if (value === Infinity) return "lost";
+    if (value === Infinity) return "never";
     return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
   });
   console.log(`| ${row} | ${shown.join(" | ")} |`);
 }
+rmSync(folder, {recursive: true});
 process.exit();

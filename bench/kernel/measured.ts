@@ -3,10 +3,14 @@ import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {newConnection} from "../../src/jupyter/connectionFile.ts";
+import type {Message} from "../../src/jupyter/message.ts";
 import {KernelClient, printed} from "../../test/kernel/client.ts";
 import {privateMemory} from "../../test/kernel/memory.ts";
 import {freePorts} from "../../test/kernel/startKernel.ts";
 import type {Peer} from "./peers.ts";
+
+/** An interrupt that was not heeded for so long is taken for one that never is, in ms. */
+const stopPatience = 5000;
 
 /** A started kernel, and the clock. */
 export class MeasuredKernel {
@@ -76,12 +80,29 @@ export class MeasuredKernel {
     return {ms, lines: text.split("\n").length - 1};
   }
 
+  /** From an interrupt to the reply of the cell, in ms; `Infinity` if it does not come. */
+  async stop(code: string, mode: Peer["interruptMode"]): Promise<number> {
+    const request = this.client.sendCell(code);
+    const isOurs = ({parent_header}: Message) => parent_header.msg_id === request.header.msg_id;
+    await this.client.until(
+      () => printed(this.client.publishedFor(request)).includes("here") || undefined,
+      "the cell to be there"
+    );
+    const start = performance.now();
+    if (mode === "message") this.client.send("control", "interrupt_request");
+    else this.#process.kill("SIGINT");
+    const replied = this.client.hear("shell", isOurs).then(() => performance.now() - start);
+    replied.catch(() => undefined);
+    const never = new Promise<number>((resolve) => setTimeout(resolve, stopPatience, Infinity));
+    return Promise.race([replied, never]);
+  }
+
   /** Memory of the process and all below it that is theirs alone, in MB; Linux only. */
   memory(): number {
     return privateMemory(this.#process.pid ?? 0);
   }
 
-  async stop(): Promise<void> {
+  async end(): Promise<void> {
     const exit = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill("SIGKILL");
     await exit;

@@ -13,12 +13,17 @@ export interface Cells {
   lines: string;
   complete: string;
   inspect: string;
+  /** Cells that never end by themselves, by what they do; each first prints `here`. */
+  endless: Record<EndlessCell, string>;
 }
+
+export type EndlessCell = "loop" | "loop after await" | "await for ever" | "loop of awaits";
 
 /** A kernel to be measured. */
 export interface Peer {
   name: string;
   argv: (connectionFile: string) => string[];
+  interruptMode: "message" | "signal";
   cells: Cells;
 }
 
@@ -27,11 +32,18 @@ const require = createRequire(import.meta.url);
 const typescript: Cells = {
   trivial: "const a = 6 * 7; a",
   importTensorFlow: 'import * as tf from "@tensorflow/tfjs"; tf.version.tfjs',
-  useTensorFlow: "tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).shape",
+  useTensorFlow: "const product = tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])); product.shape",
   loop: "let sum = 0; for (let i = 0; i < 1e7; ++i) sum += i; sum",
   lines: "for (let line = 0; line < 100_000; ++line) console.log(line)",
   complete: "Math.ma",
-  inspect: "Math.max"
+  inspect: "Math.max",
+  endless: {
+    loop: 'console.log("here"); while (true) {}',
+    "loop after await": 'await 0; console.log("here"); while (true) {}',
+    "await for ever": 'console.log("here"); await new Promise(() => {});',
+    "loop of awaits":
+      'console.log("here"); for (;;) await new Promise((resolve) => setTimeout(resolve, 1));'
+  }
 };
 
 const python: Cells = {
@@ -39,7 +51,13 @@ const python: Cells = {
   loop: "s = 0\nfor i in range(10_000_000): s += i\ns",
   lines: "for line in range(100_000): print(line)",
   complete: "str.isal",
-  inspect: "max"
+  inspect: "max",
+  endless: {
+    loop: 'print("here")\nwhile True: pass',
+    "loop after await": 'import asyncio\nawait asyncio.sleep(0)\nprint("here")\nwhile True: pass',
+    "await for ever": 'import asyncio\nprint("here")\nawait asyncio.Event().wait()',
+    "loop of awaits": 'import asyncio\nprint("here")\nwhile True: await asyncio.sleep(0.001)'
+  }
 };
 
 /** The kernels of this machine: ours, tslab's, and Python's where it is installed. */
@@ -49,11 +67,13 @@ export function peers(): Peer[] {
     {
       name: "convnotes",
       argv: (file) => [process.execPath, kernelMain, file],
+      interruptMode: "message",
       cells: typescript
     },
     {
       name: "tslab",
       argv: (file) => [process.execPath, tslab, "kernel", "--config-path", file],
+      interruptMode: "signal",
       cells: typescript
     }
   ];
@@ -62,6 +82,7 @@ export function peers(): Peer[] {
     found.push({
       name: "ipykernel",
       argv: (file) => ["/usr/bin/python3", "-m", "ipykernel_launcher", "-f", file],
+      interruptMode: "signal",
       cells: python
     });
   }

@@ -6,7 +6,7 @@ import path from "node:path";
 import {afterAll, afterEach, describe, expect, test} from "vitest";
 import {Router} from "zeromq";
 import {newConnection} from "../../../src/jupyter/connectionFile.ts";
-import {resultOf, sequence} from "../client.ts";
+import {KernelClient, resultOf, sequence} from "../client.ts";
 import {freePorts, kernelMain, startKernel, type StartedKernel} from "../startKernel.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "convnotes-lifecycle-"));
@@ -83,6 +83,21 @@ describe("the process", () => {
     const kernel = await start({env: {CONVNOTES_PARENT_STDIN: "1"}});
     kernel.process.stdin?.end();
     expect(await kernel.exit).toBe(0);
+  });
+
+  test("ends when its parent closes the IPC channel that it opened", async () => {
+    const file = path.join(folder, "ipc.json");
+    const connection = newConnection(await freePorts());
+    writeFileSync(file, JSON.stringify(connection));
+    const child = spawn(process.execPath, [kernelMain, file], {
+      stdio: ["ignore", "ignore", "ignore", "ipc"]
+    });
+    const exit = once(child, "exit");
+    const client = new KernelClient(connection);
+    await client.ready();
+    child.disconnect();
+    expect(await exit).toEqual([0, null]);
+    client.close();
   });
 
   test("goes on without standard input otherwise, which Jupyter's clients close", async () => {
