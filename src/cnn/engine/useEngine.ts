@@ -1,5 +1,5 @@
-import {availableParallelism} from "node:os";
 import {tf} from "../tensorflow.ts";
+import {defaultThreads} from "./defaultThreads.ts";
 import {loadOnnxruntime} from "./onnxruntime.ts";
 import {selfTest} from "./selfTest.ts";
 import {registerNative, registerWasm} from "./simdBackends.ts";
@@ -11,8 +11,9 @@ export type EngineName = "tensorflow" | "native" | "wasm" | "webgpu" | "cpu";
 
 export interface EngineOptions {
   /**
-   * Threads that share the work; by default as many as the machine runs at once, at most 8. Results
-   * depend on it in the last bits: with the same engine and as many threads they are the same.
+   * Threads that share the work; by default half of what the machine runs at once, at most 8. More
+   * are faster on a machine that does nothing else. Results depend on the number in the last bits:
+   * with the same engine and as many threads they are the same.
    */
   threads?: number;
   /** Takes the line that says what was chosen; defaults to `console.log`. */
@@ -90,7 +91,7 @@ let current: EngineInfo | undefined;
  */
 export async function useEngine(
   choice: EngineName | "auto" = "auto",
-  {threads = Math.min(availableParallelism(), 8), log = console.log}: EngineOptions = {}
+  {threads = defaultThreads(), log = console.log}: EngineOptions = {}
 ): Promise<EngineInfo> {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(`useEngine: threads is a whole number of 1 or more, but got ${threads}`);

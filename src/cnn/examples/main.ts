@@ -11,7 +11,7 @@ const usage = `usage: npm run example lenet -- [options]
   --epochs N         how often every digit is learned from (6)
   --seed N           draws the first weights and the order of the digits (1)
   --engine NAME      auto, native, wasm, webgpu, tensorflow or cpu (auto)
-  --threads N        threads that share the work (one a processor, at most 8)
+  --threads N        threads that share the work (half of the processors)
   --subset           learns from the small part of MNIST that comes with the library`;
 
 const {values, positionals} = parseArgs({

@@ -1,13 +1,13 @@
-import {availableParallelism} from "node:os";
 import type {LayersModel, Tensor} from "@tensorflow/tfjs";
 import type {NDArray} from "../../ndarray.ts";
 import {tf} from "../../tensorflow.ts";
+import {defaultThreads} from "../defaultThreads.ts";
 import {compileForward} from "./inference.ts";
 import {sameShape} from "./shapes.ts";
 import {Unsupported} from "./unsupported.ts";
 
 export interface CompileInferenceOptions {
-  /** Threads that share the work; defaults to as many as the machine has processors. */
+  /** Threads that share the work; defaults to half of what the machine runs at once, at most 8. */
   threads?: number;
 }
 
@@ -45,7 +45,7 @@ export interface CompiledModel {
  */
 export function compileInference(
   model: LayersModel,
-  {threads = availableParallelism()}: CompileInferenceOptions = {}
+  {threads = defaultThreads()}: CompileInferenceOptions = {}
 ): CompiledModel {
   const compiled = (() => {
     try {
