@@ -1,5 +1,6 @@
 import {AsyncLocalStorage} from "node:async_hooks";
 import type {ChildProcess} from "node:child_process";
+import {inspect} from "node:util";
 import type {ExecuteCell} from "../messages.ts";
 import {KeyboardInterrupt, type StopSwitch} from "./stopping.ts";
 
@@ -25,6 +26,11 @@ export class CellContext {
         return Reflect.get(AbortSignal.prototype, "aborted", signal);
       }
     });
+  }
+
+  /** Node keeps the context on promises and timers, where a reader would see it. */
+  [inspect.custom](): string {
+    return `[${this.cell.name}]`;
   }
 
   get parent(): string {

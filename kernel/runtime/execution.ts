@@ -12,6 +12,16 @@ type Step = {done: true; value?: undefined} | IteratorResult<unknown, unknown>;
 
 type Resume = () => Step;
 
+/** What code of a cell throws where nobody can catch it, thrown again as an uncaught exception. */
+export class LateError extends Error {
+  readonly context: CellContext;
+
+  constructor(cause: unknown, context: CellContext) {
+    super("thrown by a callback", {cause});
+    this.context = context;
+  }
+}
+
 /** How a cell's code came to its end. */
 export type Ending =
   {status: "ok"} | {status: "error"; error: unknown} | {status: "stopped"; error: unknown};
@@ -31,6 +41,8 @@ export class Execution {
   #awaited: object | undefined;
   #isDraining = false;
   #ready: Resume | undefined;
+  /** Thrown when the step is over: see `contextReset`. */
+  #late: LateError | undefined;
   #hasEnded = false;
   /** The code has run to its end; set within a step, looked at after it. */
   #isOver = false;
@@ -82,9 +94,12 @@ export class Execution {
       if (status === "stopped") this.#context.stop();
       return this.#finish({status, error});
     }
-    if (completed) return this.#isOver ? this.#finish({status: "ok"}) : undefined;
-    setImmediate(() => this.breakOff());
-    throw contextReset;
+    if (completed && this.#isOver) this.#finish({status: "ok"});
+    if (!completed) setImmediate(() => this.breakOff());
+    const late = this.#late;
+    this.#late = undefined;
+    if (late) throw late;
+    if (!completed) throw contextReset;
   }
 
   #run(resume: Resume): void {
@@ -93,13 +108,22 @@ export class Execution {
       const step = next();
       if (step.done) {
         this.#isOver = true;
-        return drain();
+        return this.#drain();
       }
       this.#await(step.value);
       // What is settled already goes on at once, within the same step.
       this.#isDraining = true;
-      drain();
+      this.#drain();
       this.#isDraining = false;
+    }
+  }
+
+  /** Runs the microtasks; what one of them throws is no end of the cell. */
+  #drain(): void {
+    try {
+      runMicrotasks();
+    } catch (error) {
+      this.#late = new LateError(error, cellStorage.getStore() ?? this.#context);
     }
   }
 
@@ -128,17 +152,5 @@ export class Execution {
     this.#hasEnded = true;
     this.#awaited = undefined;
     this.#end(ending);
-  }
-}
-
-/** Runs the microtasks; what one of them throws is nobody's to catch, and no end of the others. */
-function drain(): void {
-  try {
-    runMicrotasks();
-  } catch (error) {
-    setImmediate(() => {
-      throw error;
-    });
-    drain();
   }
 }

@@ -5,6 +5,7 @@ import type * as Compile from "./compile/compile.ts";
 import {traceCells} from "./errors/frames.ts";
 import {provideInput} from "./input.ts";
 import {Runtime} from "./runtime.ts";
+import {tidyPromises} from "./show/promises.ts";
 import {Wire} from "./wire.ts";
 
 const [, , secret = "", mode = "convnotes"] = process.argv;
@@ -17,6 +18,7 @@ const loadCompiler = (): Promise<typeof Compile> => (compiler ??= import("./comp
 const wire = new Wire(secret);
 process.on("exit", (code) => wire.close(code));
 traceCells();
+tidyPromises();
 provideInput(wire);
 const runtime = new Runtime(wire, mode, loadCompiler);
 // From a task of its own: what is thrown out of a message's event is thrown again later.

@@ -8,7 +8,7 @@ import type * as Compile from "./compile/compile.ts";
 import {evaluate} from "./compiledFiles.ts";
 import {Displays, splitBundle} from "./displays.ts";
 import {type ErrorContent, errorContent, sourceErrorContent} from "./errors/traceback.ts";
-import {type Ending, Execution} from "./execution.ts";
+import {type Ending, Execution, LateError} from "./execution.ts";
 import {exposeHost} from "./host.ts";
 import {Modules} from "./modules/modules.ts";
 import type {Namespace} from "./modules/namespace.ts";
@@ -258,6 +258,8 @@ export class Runtime {
 
   #reportUncaught(error: unknown): void {
     if (error === contextReset || error instanceof KeyboardInterrupt) return;
-    this.#wire.send({type: "error", parent: this.#parent(), ...errorContent(error)});
+    const isLate = error instanceof LateError;
+    const parent = isLate ? error.context.parent : this.#parent();
+    this.#wire.send({type: "error", parent, ...errorContent(isLate ? error.cause : error)});
   }
 }

@@ -54,11 +54,11 @@ export class Notebook {
   readonly #runs = new Map<string, CellRun>();
   readonly #watchers = new Set<() => void>();
   readonly #stray: FromRuntime[] = [];
-  readonly #mode: RuntimeOptions["mode"];
+  readonly #options: Partial<RuntimeOptions>;
   #count = 0;
 
-  constructor(mode: RuntimeOptions["mode"] = "convnotes") {
-    this.#mode = mode;
+  constructor(options: Partial<RuntimeOptions> = {}) {
+    this.#options = options;
     this.runtime.onMessage = (message) => this.#receive(message);
     this.runtime.onExit = (exit) => {
       this.exits.push(exit);
@@ -69,7 +69,12 @@ export class Notebook {
   }
 
   start(): void {
-    this.runtime.start({cwd: this.folder, env: process.env, mode: this.#mode});
+    this.runtime.start({
+      cwd: this.folder,
+      env: process.env,
+      mode: "convnotes",
+      ...this.#options
+    });
   }
 
   write(path: string, text: string): void {

@@ -1,0 +1,181 @@
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {Notebook, plain} from "./notebook.ts";
+
+let notebook: Notebook;
+
+beforeAll(async () => {
+  notebook = new Notebook();
+  await notebook.run("const host = (globalThis as any)[Symbol.for('convnotes.host')]");
+});
+afterAll(() => notebook.close());
+
+describe("displays", () => {
+  test("a display with an id is replaced by its updates; the last always arrives", async () => {
+    const run = await notebook.run(
+      "host.display({'text/plain': '0'}, 'bar'); for (let i = 1; i <= 10_000; i++) host.update({'text/plain': String(i)}, 'bar')"
+    );
+    expect(run.of("display_data")).toMatchObject([{displayId: "bar", data: {"text/plain": "0"}}]);
+    const updates = run.of("update_display_data").map(({data}) => Number(data["text/plain"]));
+    expect(updates.at(-1)).toBe(10_000);
+    expect(updates).toEqual([...updates].sort((a, b) => a - b));
+    // 10,000 updates take a fraction of a second, and 20 a second is what a front end gets.
+    expect(updates.length).toBeLessThan(100);
+  });
+
+  test("updates that come seldom all arrive; one after the cell's end, too", async () => {
+    const run = await notebook.run(
+      "host.display({'text/plain': 'a'}, 'slow'); host.update({'text/plain': 'b'}, 'slow'); setTimeout(() => { host.update({'text/plain': 'c'}, 'slow'); host.update({'text/plain': 'd'}, 'slow') }, 5)"
+    );
+    await notebook.until(() => run.of("update_display_data").at(-1)?.data["text/plain"] === "d");
+  });
+
+  test("a figure of the library is displayed through the host", async () => {
+    const run = await notebook.run(
+      "import {progress} from '@convnotes/cnn'; const bar = progress({label: 'training', total: 2}); bar.update(1); bar.close()"
+    );
+    expect(run.outcome.status).toBe("ok");
+    expect(plain(run.of("update_display_data").at(-1)?.data["text/plain"])).toContain("training");
+  });
+});
+
+describe("tslab's display", () => {
+  test("every form has its MIME type; bytes are base64", async () => {
+    const run = await notebook.run(`import {display} from "tslab";
+      display.html("h"); display.markdown("m"); display.latex("l"); display.svg("s"); display.javascript("j"); display.text("t");
+      for (const form of ["png", "jpeg", "gif", "pdf"] as const) display[form](new Uint8Array([1, 2])); display.raw("text/x", "r")`);
+    expect(run.of("display_data").map(({data}) => Object.entries(data)[0])).toEqual([
+      ["text/html", "h"],
+      ["text/markdown", "m"],
+      ["text/latex", "l"],
+      ["image/svg+xml", "s"],
+      ["text/javascript", "j"],
+      ["text/plain", "t"],
+      ["image/png", "AQI="],
+      ["image/jpeg", "AQI="],
+      ["image/gif", "AQI="],
+      ["application/pdf", "AQI="],
+      ["text/x", "r"]
+    ]);
+  });
+
+  test("newDisplay shows once and then overwrites; versions and require are there", async () => {
+    const run = await notebook.run(
+      'import * as tslab from "tslab"; const d = tslab.newDisplay(); d.text("1"); d.text("2"); [tslab.versions.tslab, require("tslab").display === undefined, tslab.versions.node === process.version].join()'
+    );
+    const [shown] = run.of("display_data");
+    expect(shown?.displayId).toMatch(/^[0-9a-f]{16}$/);
+    expect(run.of("update_display_data")).toMatchObject([
+      {displayId: shown?.displayId, data: {"text/plain": "2"}}
+    ]);
+    expect(run.result).toBe("'1.0.22,false,true'");
+  });
+});
+
+describe("comms", () => {
+  test("a cell opens, sends with buffers, receives and closes", async () => {
+    const run = await notebook.run(
+      "const comm = host.comm('view', {x: 1}, [new Float32Array([1.5])]); let got: any[] = []; comm.onMessage = (data: any, buffers: any) => { got.push(data.v, buffers[0].getUint8(0)); comm.send({echo: data.v}) }; comm.onClose = () => got.push('closed'); comm.send({y: 2})"
+    );
+    const [open] = run.of("comm_open");
+    expect(open).toMatchObject({targetName: "view", data: {x: 1}});
+    expect([...open!.buffers[0]!]).toEqual([...new Uint8Array(new Float32Array([1.5]).buffer)]);
+    expect(run.of("comm_msg")).toMatchObject([{commId: open!.commId, data: {y: 2}}]);
+    const message = {commId: open!.commId, metadata: {}, buffers: [new Uint8Array([9])]};
+    notebook.send({...message, type: "comm_msg", parent: "from-view", data: {v: 3}});
+    await notebook.until(() => notebook.stray.find(({type}) => type === "comm_done"));
+    expect(notebook.stray.slice(-2)).toMatchObject([
+      {type: "comm_msg", parent: "from-view", data: {echo: 3}},
+      {type: "comm_done", parent: "from-view"}
+    ]);
+    notebook.send({...message, type: "comm_close", parent: "from-view-2", data: {}});
+    expect(await notebook.value("got.join()")).toBe("'3,9,closed'");
+  });
+
+  test("the front end opens a comm of a target that a cell registers; others are closed", async () => {
+    await notebook.run(
+      "host.registerCommTarget('mine', (c: any, data: any) => { c.onMessage = (d: any) => c.send(d); c.send({hello: data.name}) })"
+    );
+    const base = {metadata: {}, buffers: []};
+    notebook.send({
+      ...base,
+      type: "comm_open",
+      parent: "o1",
+      commId: "c1",
+      targetName: "mine",
+      data: {name: "n"}
+    });
+    notebook.send({
+      ...base,
+      type: "comm_open",
+      parent: "o2",
+      commId: "c2",
+      targetName: "nobody",
+      data: {}
+    });
+    await notebook.until(() =>
+      notebook.stray.find((message) => message.type === "comm_done" && message.parent === "o2")
+    );
+    expect(notebook.stray).toContainEqual(
+      expect.objectContaining({type: "comm_msg", parent: "o1", commId: "c1", data: {hello: "n"}})
+    );
+    expect(notebook.stray).toContainEqual(
+      expect.objectContaining({type: "comm_close", parent: "o2", commId: "c2"})
+    );
+  });
+
+  test("a handler that throws is an error of the message that caused it", async () => {
+    await notebook.run("host.registerCommTarget('bad', () => { throw new Error('in target') })");
+    notebook.send({
+      type: "comm_open",
+      parent: "o3",
+      commId: "c3",
+      targetName: "bad",
+      data: {},
+      metadata: {},
+      buffers: []
+    });
+    await notebook.until(() =>
+      notebook.stray.find((message) => message.type === "error" && message.parent === "o3")
+    );
+  });
+});
+
+describe("input", () => {
+  test("prompt waits in the midst of synchronous code", async () => {
+    const run = notebook.begin(
+      "const answer = [1, 2].map((n) => prompt('n' + n)).join('+'); answer"
+    );
+    await notebook.until(() => run.of("input_request").length === 1);
+    expect(run.of("input_request")[0]).toMatchObject({prompt: "n1 ", password: false});
+    notebook.send({type: "input_reply", parent: run.parent, value: "a"});
+    await notebook.until(() => run.of("input_request").length === 2);
+    notebook.send({type: "input_reply", parent: run.parent, value: "b"});
+    await run.done;
+    expect(run.result).toBe("'a+b'");
+  });
+
+  test("a password, a default, a yes or no; after an await as well", async () => {
+    const run = notebook.begin(
+      "await 0; const pw = prompt('pw', {password: true} as any); [pw, prompt('d', 'dflt'), confirm('sure?')].join()"
+    );
+    for (const [index, value] of ["secret", "", "y"].entries()) {
+      await notebook.until(() => run.of("input_request").length === index + 1);
+      notebook.send({type: "input_reply", parent: run.parent, value});
+    }
+    await run.done;
+    expect(run.of("input_request").map(({password}) => password)).toEqual([true, false, false]);
+    expect(run.result).toBe("'secret,dflt,true'");
+  });
+
+  test("a front end that cannot ask is an error; waiting can be stopped", async () => {
+    const {outcome} = await notebook.run("prompt('x')", {allowStdin: false});
+    expect(outcome).toMatchObject({
+      status: "error",
+      evalue: expect.stringContaining("cannot") as string
+    });
+    const run = notebook.begin("prompt('never')");
+    await notebook.until(() => run.of("input_request").length === 1);
+    notebook.runtime.interrupt();
+    expect(await run.done).toMatchObject({status: "error", ename: "KeyboardInterrupt"});
+  });
+});
