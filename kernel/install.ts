@@ -55,7 +55,7 @@ export function installKernel({
 }
 
 /** The contents of `kernel.json` for the kernel in a file. */
-export function kernelSpec(name: string, main: string): KernelSpec {
+function kernelSpec(name: string, main: string): KernelSpec {
   const isTslab = name === "tslab";
   return {
     argv: [process.execPath, main, ...(isTslab ? ["--tslab"] : []), "{connection_file}"],

@@ -1,6 +1,5 @@
 import {spawnSync} from "node:child_process";
-import {createRequire} from "node:module";
-import path from "node:path";
+import {fileURLToPath} from "node:url";
 import {kernelMain} from "../../test/kernel/startKernel.ts";
 
 /** What is measured, in the language of the kernel. */
@@ -26,8 +25,6 @@ export interface Peer {
   interruptMode: "message" | "signal";
   cells: Cells;
 }
-
-const require = createRequire(import.meta.url);
 
 const typescript: Cells = {
   trivial: "const a = 6 * 7; a",
@@ -62,7 +59,7 @@ const python: Cells = {
 
 /** The kernels of this machine: ours, tslab's, and Python's where it is installed. */
 export function peers(): Peer[] {
-  const tslab = path.join(path.dirname(require.resolve("tslab/package.json")), "bin", "tslab");
+  const tslab = fileURLToPath(new URL("../../node_modules/tslab/bin/tslab", import.meta.url));
   const found: Peer[] = [
     {
       name: "convnotes",

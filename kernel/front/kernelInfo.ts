@@ -3,8 +3,8 @@ import {protocolVersion} from "../../src/jupyter/message.ts";
 
 // Constants, because reading them from package.json would delay the first answer; tests hold them
 // equal to it.
-export const kernelVersion = "0.1.0";
-export const typescriptVersion = "7.0.2";
+const kernelVersion = "0.1.0";
+const typescriptVersion = "7.0.2";
 
 /** What a client learns about the kernel first. */
 export const kernelInfo = {

@@ -42,7 +42,7 @@ function describeDiagnostic(
 }
 
 /** The lines of code around a place, numbered, with the place underlined. */
-export function codeFrame(
+function codeFrame(
   code: string,
   {line, column, length}: {line: number; column: number; length: number}
 ): string[] {

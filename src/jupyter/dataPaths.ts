@@ -40,7 +40,7 @@ export function environmentDataPath(machine: Machine = {}): string | undefined {
 }
 
 /** The folders that all users of the machine share. */
-export function systemDataPaths(machine: Machine = {}): string[] {
+function systemDataPaths(machine: Machine = {}): string[] {
   const {platform = process.platform, env = process.env} = machine;
   if (platform !== "win32") return ["/usr/local/share/jupyter", "/usr/share/jupyter"];
   return env.PROGRAMDATA ? [pathsOf(machine).join(env.PROGRAMDATA, "jupyter")] : [];

@@ -12,7 +12,7 @@ export function privateMemory(pid: number): number {
 }
 
 /** A process and its descendants. */
-export function processTree(root: number): number[] {
+function processTree(root: number): number[] {
   const parents = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => {

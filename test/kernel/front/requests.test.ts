@@ -1,10 +1,7 @@
 import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {sequence} from "../client.ts";
 import {startKernel, type StartedKernel} from "../startKernel.ts";
-
-const require = createRequire(import.meta.url);
 
 let kernel: StartedKernel;
 beforeAll(async () => {
@@ -39,11 +36,13 @@ describe("kernel_info_request", () => {
   });
 
   test("tells the versions of the packages that are installed", async () => {
-    const version = (file: string) =>
-      (JSON.parse(readFileSync(file, "utf8")) as {version: string}).version;
     const {content} = (await kernel.client.request("kernel_info_request")).reply;
-    expect(content.implementation_version).toBe(version("kernel/package.json"));
-    const typescript = version(require.resolve("typescript7/package.json"));
+    const {version, dependencies} = JSON.parse(readFileSync("kernel/package.json", "utf8")) as {
+      version: string;
+      dependencies: Record<string, string>;
+    };
+    expect(content.implementation_version).toBe(version);
+    const typescript = dependencies.typescript7?.replace("npm:typescript@", "");
     expect(content.language_info).toMatchObject({version: typescript});
   });
 
