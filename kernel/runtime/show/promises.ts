@@ -5,7 +5,8 @@ const bookkeeping = new Set(["async_id_symbol", "trigger_async_id_symbol", "kRes
 
 /** Keeps what Node notes on promises for itself out of what readers see of them. */
 export function tidyPromises(): void {
-  Object.defineProperty(Promise.prototype, inspect.custom, {
+  const prototype: object = Promise.prototype;
+  Object.defineProperty(prototype, inspect.custom, {
     value: function (this: object) {
       for (const key of Object.getOwnPropertySymbols(this)) {
         if (bookkeeping.has(key.description ?? "")) {

@@ -114,7 +114,7 @@ test("what a timer or a promise throws is an error of its cell, and the process 
       .map(({evalue}) => evalue)
       .sort()
   ).toEqual(["from a promise", "from a tick", "from a timer"]);
-  expect(plain(first.of("error")[0]!.traceback.join("\n"))).toContain("Cell[");
+  expect(plain(first.of("error")[0].traceback.join("\n"))).toContain("Cell[");
 });
 
 test("an event that nobody listens to as an error does not end the process", async () => {

@@ -78,9 +78,9 @@ describe("comms", () => {
     );
     const [open] = run.of("comm_open");
     expect(open).toMatchObject({targetName: "view", data: {x: 1}});
-    expect([...open!.buffers[0]!]).toEqual([...new Uint8Array(new Float32Array([1.5]).buffer)]);
-    expect(run.of("comm_msg")).toMatchObject([{commId: open!.commId, data: {y: 2}}]);
-    const message = {commId: open!.commId, metadata: {}, buffers: [new Uint8Array([9])]};
+    expect([...open.buffers[0]]).toEqual([...new Uint8Array(new Float32Array([1.5]).buffer)]);
+    expect(run.of("comm_msg")).toMatchObject([{commId: open.commId, data: {y: 2}}]);
+    const message = {commId: open.commId, metadata: {}, buffers: [new Uint8Array([9])]};
     notebook.send({...message, type: "comm_msg", parent: "from-view", data: {v: 3}});
     await notebook.until(() => notebook.stray.find(({type}) => type === "comm_done"));
     expect(notebook.stray.slice(-2)).toMatchObject([

@@ -9,7 +9,7 @@ import {
   RuntimeProcess
 } from "../../../kernel/runtime/runtimeProcess.ts";
 
-type Message<T extends FromRuntime["type"]> = Extract<FromRuntime, {type: T}>;
+type Message<T, M = FromRuntime> = M extends {type: infer U} ? (T extends U ? M : never) : never;
 
 /** A cell that is running or was run, with what it sent. */
 export class CellRun {
