@@ -1,4 +1,5 @@
-import {mkdir, writeFile} from "node:fs/promises";
+import {constants} from "node:fs";
+import {access, mkdir, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import type {LayersModel, SymbolicTensor} from "@tensorflow/tfjs";
 import {
@@ -46,6 +47,7 @@ export interface LenetResult {
  * LeNet-5 on MNIST from a plain script: trains it, tests it, and writes what it has learned as figures:
  * curves, confusion matrix, filters, feature maps, wrong digits.
  *
+ * @throws RangeError if an option is wrong, or nothing can be written in the folder `out`
  * @see LeCun et al. (1998), Gradient-based learning applied to document recognition
  */
 export async function lenet({
@@ -56,6 +58,7 @@ export async function lenet({
   engine = "auto",
   threads
 }: LenetOptions): Promise<LenetResult> {
+  await makeFolder(out); // before the work whose results it shall hold
   await useEngine(engine, {threads});
   const mnist = await datasets.mnist({subset});
   const [train, test] = [mnist.train, mnist.test].map((split) => datasets.pad(split, 2));
@@ -79,7 +82,6 @@ export async function lenet({
 
   const probabilities = await predict(model, test.images);
   const counts = confusionMatrix(test.labels, probabilities);
-  await mkdir(out, {recursive: true});
   const result = {loss, accuracy, history};
   const report = {seed, epochs, ...result, report: classReport(counts, mnist.classNames)};
   await writeFile(join(out, "result.json"), `${JSON.stringify(report, null, 2)}\n`);
@@ -96,6 +98,19 @@ export async function lenet({
   });
   console.log(`figures: ${join(out, "index.html")}`);
   return result;
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, {recursive: true});
+    await access(path, constants.W_OK);
+  } catch (cause) {
+    const {code} = cause as NodeJS.ErrnoException;
+    throw new RangeError(
+      `lenet: out is a folder to write in, but ${path} cannot be one (${code})`,
+      {cause}
+    );
+  }
 }
 
 /** The feature maps of each layer that has some, for one picture. */

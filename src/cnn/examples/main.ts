@@ -1,7 +1,7 @@
 // npm run example lenet -- --out runs/lenet
 import {parseArgs} from "node:util";
 import type {EngineName} from "../index.ts";
-import {lenet} from "./lenet.ts";
+import {lenet, type LenetOptions} from "./lenet.ts";
 
 const usage = `usage: npm run example lenet -- [options]
 
@@ -12,34 +12,56 @@ const usage = `usage: npm run example lenet -- [options]
   --seed N           draws the first weights and the order of the digits (1)
   --engine NAME      auto, native, wasm, webgpu, tensorflow or cpu (auto)
   --threads N        threads that share the work (half of the processors)
-  --subset           learns from the small part of MNIST that comes with the library`;
+  --subset           learns from the small part of MNIST that comes with the library
+  --help             this page`;
 
-const {values, positionals} = parseArgs({
-  allowPositionals: true,
-  options: {
-    out: {type: "string", default: "runs/lenet"},
-    epochs: {type: "string", default: "6"},
-    seed: {type: "string", default: "1"},
-    engine: {type: "string", default: "auto"},
-    threads: {type: "string"},
-    subset: {type: "boolean", default: false}
-  }
-});
-
-if (positionals.join() !== "lenet") {
-  console.error(
-    positionals.length > 0
-      ? `example: the example is lenet, but got ${positionals.join(" ")}\n${usage}`
-      : usage
-  );
-  process.exitCode = 2;
-} else {
-  await lenet({
-    out: values.out,
-    epochs: Number(values.epochs),
-    seed: Number(values.seed),
-    engine: values.engine as EngineName | "auto",
-    threads: values.threads === undefined ? undefined : Number(values.threads),
-    subset: values.subset
+/** What was asked for; undefined where it was the page above. */
+function parse(): LenetOptions | undefined {
+  const {values, positionals} = parseArgs({
+    allowPositionals: true,
+    options: {
+      out: {type: "string", default: "runs/lenet"},
+      epochs: {type: "string", default: "6"},
+      seed: {type: "string", default: "1"},
+      engine: {type: "string", default: "auto"},
+      threads: {type: "string"},
+      subset: {type: "boolean", default: false},
+      help: {type: "boolean", short: "h", default: false}
+    }
   });
+  if (values.help || positionals.length === 0) return undefined;
+  if (positionals.join() !== "lenet") {
+    throw new RangeError(`the example is lenet, but got ${positionals.join(" ")}`);
+  }
+  return {
+    out: values.out,
+    epochs: whole("epochs", values.epochs),
+    seed: whole("seed", values.seed),
+    engine: values.engine as EngineName | "auto",
+    threads: values.threads === undefined ? undefined : whole("threads", values.threads),
+    subset: values.subset
+  };
+}
+
+function whole(option: string, value: string): number {
+  if (/^\d+$/.test(value)) return Number(value);
+  throw new RangeError(`--${option} is a whole number, but got ${JSON.stringify(value)}`);
+}
+
+let options: LenetOptions | undefined;
+try {
+  options = parse();
+  if (!options) console.log(usage);
+} catch (error) {
+  // Node's own message goes on with advice in further sentences.
+  console.error(`example: ${(error as Error).message.split(/[.\n]/)[0]}\n\n${usage}`);
+  process.exitCode = 2;
+}
+try {
+  if (options) await lenet(options);
+} catch (error) {
+  // A wrong value, or no network, is said in one sentence; a fault of ours needs its stack.
+  if (!(error instanceof Error) || error instanceof TypeError) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import {spawn} from "node:child_process";
-import {mkdtemp, readdir, readFile, rm} from "node:fs/promises";
+import {mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -68,8 +68,34 @@ test("the example trains lenet-5 and writes what it learned, the same numbers ea
 });
 
 test("the example says how it is called", async () => {
-  const {code, output} = await run("alexnet");
-  expect(code).toBe(2);
-  expect(output).toContain("example: the example is lenet, but got alexnet");
-  expect(output).toContain("--out FOLDER");
+  const [help, ...wrong] = await Promise.all([
+    run("lenet", "--help"),
+    run("alexnet"),
+    run("lenet", "--epoch", "3"),
+    run("lenet", "--epochs", "many")
+  ]);
+  expect(help.code).toBe(0);
+  expect(help.output).toContain("--out FOLDER");
+  expect(wrong.map(({code}) => code)).toEqual([2, 2, 2]);
+  expect(wrong.map(({output}) => output.split("\n")[0])).toEqual([
+    "example: the example is lenet, but got alexnet",
+    "example: Unknown option '--epoch'",
+    'example: --epochs is a whole number, but got "many"'
+  ]);
+  for (const {output} of wrong) expect(output).toContain("--out FOLDER");
+});
+
+test("the example asks for a folder that it can write in before it trains", async () => {
+  const file = join(folder, "file");
+  await writeFile(file, "");
+  const [taken, zero] = await Promise.all([
+    run("lenet", "--subset", "--out", file),
+    run("lenet", "--subset", "--epochs", "0", "--out", folder)
+  ]);
+  expect(taken).toEqual({
+    code: 1,
+    output: `lenet: out is a folder to write in, but ${file} cannot be one (EEXIST)\n`
+  });
+  expect(zero.code).toBe(1);
+  expect(zero.output).toMatch(/\nfit: epochs is a whole number of 1 or more, but got 0\n$/);
 });
