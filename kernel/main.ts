@@ -50,6 +50,8 @@ async function main(): Promise<void> {
   watchParent(() => void kernel.shutdown());
   // A reader's variables are worth more than a clean end: what goes wrong here is told and survived.
   process.on("uncaughtException", (error) => log(error.stack ?? describe(error)));
+  // Standard error may be closed by whoever started the kernel; that is nothing to report there.
+  process.stderr.on("error", () => {});
   await kernel.start();
 }
 

@@ -6,7 +6,7 @@ import type {RuntimeExit} from "../runtime/runtimeProcess.ts";
 import {answers} from "./answers.ts";
 import type {Cell} from "./cell.ts";
 import {Cells} from "./cells.ts";
-import {Comms} from "./comms.ts";
+import {Comms, isCommType} from "./comms.ts";
 import {deathOf, restartOffer, stoppedBeforeRunning, stoppedByRestart} from "./deaths.ts";
 import {History} from "./history.ts";
 import {Input} from "./input.ts";
@@ -30,6 +30,9 @@ export interface KernelOptions {
   onExit: () => void;
 }
 
+/** How long a kernel that is shut down waits for its checker, in ms. */
+const patience = 1000;
+
 /** The front of the kernel: speaks the protocol, and leaves user code and its types to others. */
 export class Kernel {
   readonly #options: KernelOptions;
@@ -38,7 +41,7 @@ export class Kernel {
   readonly #requests: Requests;
   readonly #history = new History();
   readonly #origins = new Origins();
-  readonly #comms = new Comms();
+  readonly #comms: Comms;
   readonly #input: Input;
   readonly #cells: Cells;
   readonly #typecheck: Typecheck;
@@ -47,8 +50,6 @@ export class Kernel {
   readonly #answers: ReturnType<typeof answers>;
   /** What is answered beside the cells: of each channel one after the other. */
   readonly #lanes = {shell: new Lane(), control: new Lane()};
-  /** Comm messages that the runtime is handling, by id. */
-  readonly #handling = new Map<string, Received>();
   #startedChecker: Checker | undefined;
   /** Nobody has listened or asked yet. */
   #isNew = true;
@@ -71,6 +72,12 @@ export class Kernel {
     this.#publisher = new Publisher(this.#sockets, session);
     this.#requests = new Requests(this.#sockets, session, this.#publisher);
     this.#input = new Input(this.#sockets, session);
+    this.#comms = new Comms({
+      origins: this.#origins,
+      publisher: this.#publisher,
+      requests: this.#requests,
+      send: (message) => this.#runtime.send(message)
+    });
     this.#typecheck = new Typecheck(options.types, this.#publisher);
     this.#cells = new Cells({
       history: this.#history,
@@ -123,7 +130,9 @@ export class Kernel {
     this.#runtime.close();
     this.#publisher.flush();
     await this.#sockets.close();
-    await this.#startedChecker?.close();
+    // It removes its files; but nobody waits for one that is stuck.
+    const late = new Promise((resolve) => setTimeout(resolve, patience));
+    await Promise.race([this.#startedChecker?.close(), late]);
     this.#options.onExit();
   }
 
@@ -146,9 +155,7 @@ export class Kernel {
     if (channel === "stdin") return this.#answered(received);
     if (type === "shutdown_request") return this.#shutdownRequest(received);
     if (channel === "shell" && type === "execute_request") return this.#cells.execute(received);
-    if (channel === "shell" && type.startsWith("comm_") && !type.endsWith("_request")) {
-      return this.#commMessage(received);
-    }
+    if (channel === "shell" && isCommType(type)) return this.#comms.receive(received);
     const answer = type === "interrupt_request" ? this.#interruptRequest : this.#answers.get(type);
     if (!answer) return log(`${channel}: ignored a message of unknown type ${type}`);
     this.#lanes[channel].push(() => this.#requests.answer(received, () => answer(message.content)));
@@ -175,31 +182,6 @@ export class Kernel {
     const answer = this.#input.answered(message);
     if (answer) this.#runtime.send({type: "input_reply", ...answer});
     else log("stdin: ignored an answer that nobody awaits");
-  }
-
-  #commMessage(received: Received): void {
-    const {header} = received.message;
-    this.#requests.begin(received);
-    try {
-      const message = this.#comms.received(received.message);
-      this.#origins.add(header.msg_id, {
-        header,
-        ids: received.ids,
-        executionCount: 0,
-        silent: false,
-        storesHistory: false
-      });
-      this.#handling.set(header.msg_id, received);
-      if (this.#runtime.send(message)) return;
-    } catch (error) {
-      log(describe(error));
-    }
-    this.#handled(header.msg_id, received);
-  }
-
-  #handled(id: string, received = this.#handling.get(id)): void {
-    this.#handling.delete(id);
-    if (received) this.#requests.end(received);
   }
 
   async #run(cell: Cell): Promise<void> {
@@ -232,7 +214,7 @@ export class Kernel {
         return;
       }
       case "comm_done":
-        return this.#handled(message.parent);
+        return this.#comms.handled(message.parent);
     }
     const origin = this.#origins.get(message.parent);
     switch (message.type) {
@@ -242,7 +224,7 @@ export class Kernel {
       case "comm_open":
       case "comm_msg":
       case "comm_close":
-        return this.#comms.publish(message, origin, this.#publisher);
+        return this.#comms.publish(message);
       default:
         publishOutput(message, origin, {publisher: this.#publisher, history: this.#history});
     }
@@ -256,7 +238,6 @@ export class Kernel {
       running.settle({status: "error", ...error});
       await this.#cells.answered;
     } else this.#tell(`${error.traceback.join("\n")}\n`);
-    for (const id of [...this.#handling.keys()]) this.#handled(id);
     this.#comms.clear();
     // What earlier cells declared is gone.
     void this.#startedChecker?.close();
