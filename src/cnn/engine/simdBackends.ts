@@ -6,7 +6,7 @@ import {registerConvolution} from "./kernels/convolution.ts";
 import {registerElementwise} from "./kernels/elementwise.ts";
 import {registerGradients} from "./kernels/gradients.ts";
 import {registerMatMul} from "./kernels/matMul.ts";
-import {onnxConvolution} from "./kernels/onnxConvolution.ts";
+import {nativeConvolution} from "./kernels/nativeConvolution.ts";
 import {onnxMatMul} from "./kernels/onnxMatMul.ts";
 import {registerPooling} from "./kernels/pool.ts";
 import {registerReductions} from "./kernels/reduce.ts";
@@ -25,7 +25,7 @@ import {oneThread, sharedThreads} from "./threads.ts";
 export function registerNative(): void {
   loadOnnxruntime();
   registerKernels("native", 1);
-  registerConvolution("native", onnxConvolution);
+  registerConvolution("native", nativeConvolution);
   registerMatMul("native", onnxMatMul);
 }
 

@@ -57,7 +57,7 @@ function load(name: string): string {
  * Puts back two functions that version 4.22 of the packages calls at every operation, and that Node 23
  * and later do not have: https://github.com/tensorflow/tfjs/issues/8609.
  */
-export function repairUtil(): void {
+function repairUtil(): void {
   const old = require("node:util") as typeof util & Record<string, unknown>;
   old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   old.isArray ??= Array.isArray;

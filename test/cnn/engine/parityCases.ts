@@ -66,9 +66,9 @@ function window(source: Random, {explicit = false} = {}): Window {
 function convolution(source: Random): Case {
   const {height, width, kernel, strides, pad} = window(source, {explicit: true});
   const [batch, channels, filters] = [
-    between(source, 1, 4),
-    between(source, 1, 9),
-    between(source, 1, 18)
+    between(source, 1, 3),
+    between(source, 1, 16),
+    between(source, 1, 20)
   ];
   const dilated = source.integer(4) === 0;
   const x = tensor(source, [batch, height, width, channels]) as Tensor4D;
@@ -93,7 +93,7 @@ function convolution(source: Random): Case {
 
 function fusedConvolution(source: Random): Case {
   const {height, width, kernel, strides, pad} = window(source);
-  const [channels, filters] = [between(source, 1, 6), between(source, 1, 12)];
+  const [channels, filters] = [between(source, 6, 12), between(source, 6, 12)];
   const activation = oneOf(source, [
     "linear",
     "relu",
