@@ -1,4 +1,4 @@
-// The kernel: `node main.js CONNECTION_FILE [--types block|report|off] [--tslab]`.
+// The kernel: `node main.js CONNECTION_FILE [--types block|report|off] [--types-budget MS] [--tslab]`.
 // What is imported here stays small, since a client waits for the first answer: no compiler, no
 // TensorFlow; those are in processes and threads of their own.
 
@@ -10,22 +10,37 @@ import {Kernel} from "./front/kernel.ts";
 import {describe, log} from "./front/log.ts";
 import {watchParent} from "./front/parentWatch.ts";
 import {startRuntime} from "./front/startRuntime.ts";
-import type {TypesMode} from "./front/typecheck.ts";
+import type {TypesOptions} from "./front/typecheck.ts";
 
-const usage = "usage: node main.js CONNECTION_FILE [--types block|report|off] [--tslab]";
-const typesModes: readonly string[] = ["block", "report", "off"] satisfies TypesMode[];
+const usage =
+  "usage: node main.js CONNECTION_FILE " +
+  "[--types block|report|off] [--types-budget MS] [--tslab]";
 
-/** `{types}` is what type errors do; `{tslab}` asks for what notebooks written for tslab expect. */
-function readArguments(): {connectionFile: string; types: TypesMode; tslab: boolean} {
+/** What type errors do, and how long a cell waits for them; and whether tslab's rules hold. */
+interface Arguments {
+  connectionFile: string;
+  types: TypesOptions;
+  tslab: boolean;
+}
+
+function readArguments(): Arguments {
   const {values, positionals} = parseArgs({
-    options: {types: {type: "string", default: "block"}, tslab: {type: "boolean", default: false}},
+    options: {
+      types: {type: "string", default: "block"},
+      "types-budget": {type: "string", default: "1500"},
+      tslab: {type: "boolean", default: false}
+    },
     allowPositionals: true
   });
+  const {types: mode, "types-budget": milliseconds, tslab} = values;
+  const budget = Number(milliseconds);
   const [connectionFile, ...more] = positionals;
-  if (!connectionFile || more.length > 0 || !typesModes.includes(values.types)) {
-    throw new Error(usage);
-  }
-  return {connectionFile, types: values.types as TypesMode, tslab: values.tslab};
+  if (!connectionFile || more.length > 0 || !isMode(mode) || !(budget >= 0)) throw new Error(usage);
+  return {connectionFile, types: {mode, budget}, tslab};
+}
+
+function isMode(mode: string): mode is TypesOptions["mode"] {
+  return mode === "block" || mode === "report" || mode === "off";
 }
 
 async function main(): Promise<void> {

@@ -19,11 +19,11 @@ import {Publisher} from "./publisher.ts";
 import {errorContent, Requests} from "./requests.ts";
 import {type Received, Sockets} from "./sockets.ts";
 import {type StartRuntime, Supervisor} from "./supervisor.ts";
-import {Typecheck, type TypesMode} from "./typecheck.ts";
+import {Typecheck, type TypesOptions} from "./typecheck.ts";
 
 export interface KernelOptions {
   connection: ConnectionInfo;
-  types: TypesMode;
+  types: TypesOptions;
   startRuntime: StartRuntime;
   startChecker: () => Checker;
   /** The kernel is shut down, and all that it had to say is sent. */

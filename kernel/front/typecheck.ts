@@ -4,37 +4,46 @@ import type {Cell} from "./cell.ts";
 import type {Publisher} from "./publisher.ts";
 import {typeErrors} from "./typeErrors.ts";
 
-/** What type errors do: keep the cell from running, stand beside its output, or nothing. */
-export type TypesMode = "block" | "report" | "off";
+export interface TypesOptions {
+  /** What type errors do: keep the cell from running, stand beside its output, or nothing. */
+  mode: "block" | "report" | "off";
+  /** How long a cell waits for its types, in ms; then it runs, and the errors follow. */
+  budget: number;
+}
 
-/** How long a cell waits for its types, in ms; then it runs, and the errors follow. */
-const budget = 1500;
+/** How long the first cell waits, in ms: that the compiler has to start is not the cell's fault. */
+const coldBudget = 10_000;
 
 /** Checks the types of a cell before it runs. */
 export class Typecheck {
-  readonly #mode: TypesMode;
+  readonly #options: TypesOptions;
   readonly #publisher: Publisher;
+  /** Those that have answered once. */
+  readonly #warm = new WeakSet<Checker>();
 
-  constructor(mode: TypesMode, publisher: Publisher) {
-    this.#mode = mode;
+  constructor(options: TypesOptions, publisher: Publisher) {
+    this.#options = options;
     this.#publisher = publisher;
   }
 
   /** @returns how the cell ended if its types keep it from running */
   async check(cell: Cell, checker: Checker): Promise<CellOutcome | undefined> {
+    const {mode, budget} = this.#options;
     if (cell.code.trim() === "") return undefined;
     cell.isChecked = true;
-    if (this.#mode === "off") {
+    if (mode === "off") {
       // Nobody waits for it, but what the cell declares can be completed in later ones.
       void checker.check(cell.code, 0);
       return undefined;
     }
-    const {diagnostics, late} = await checker.check(cell.code, budget);
+    const patience = this.#warm.has(checker) ? budget : Math.max(budget, coldBudget);
+    const {diagnostics, late} = await checker.check(cell.code, patience);
+    this.#warm.add(checker);
     if (cell.isSettled) return undefined;
     void late?.then((rest) => this.#report(cell, rest));
     const errors = diagnostics.filter(isError);
     if (errors.length === 0) return undefined;
-    if (this.#mode === "report") {
+    if (mode === "report") {
       this.#report(cell, errors);
       return undefined;
     }

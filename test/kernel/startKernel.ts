@@ -34,7 +34,9 @@ export class StartedKernel {
     this.#folder = mkdtempSync(path.join(tmpdir(), "convnotes-kernel-"));
     const file = path.join(this.#folder, "connection.json");
     writeFileSync(file, JSON.stringify(connection), {mode: 0o600});
-    this.process = spawn(process.execPath, [kernelMain, file, ...args], {
+    // A machine with other things to do must not let cells run whose types are not known yet.
+    const patient = ["--types-budget", "30000"];
+    this.process = spawn(process.execPath, [kernelMain, file, ...patient, ...args], {
       cwd: cwd ?? this.#folder,
       env: {...process.env, ...env},
       stdio: ["pipe", "ignore", "pipe"]
