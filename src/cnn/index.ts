@@ -16,10 +16,7 @@ export {engineInfo, useEngine} from "./engine/useEngine.ts";
 export type {EngineInfo, EngineName, EngineOptions} from "./engine/useEngine.ts";
 /** A model, as it is when used, as one graph. */
 export {compileInference} from "./engine/compiled/compileInference.ts";
-export type {
-  CompiledModel,
-  CompileInferenceOptions
-} from "./engine/compiled/compileInference.ts";
+export type {CompiledModel, CompileInferenceOptions} from "./engine/compiled/compileInference.ts";
 /** TensorFlow.js itself. */
 export {tf} from "./tensorflow.ts";
 /** Image files as arrays. */

@@ -17,6 +17,11 @@ export interface NDArrayOptions {
 
 const arrays = {float32: Float32Array, float64: Float64Array};
 
+function arrayOf(caller: string, dtype: DType): (typeof arrays)[DType] {
+  if (Object.hasOwn(arrays, dtype)) return arrays[dtype];
+  throw new RangeError(`${caller}: dtype is "float32" or "float64", but got ${String(dtype)}`);
+}
+
 /**
  * Makes an array of a shape from its values in row-major order.
  *
@@ -40,12 +45,30 @@ export function ndarray(
       `ndarray: shape [${shape}] holds ${size} values, but got ${values.length}`
     );
   }
-  return {shape: [...shape], data: arrays[dtype].from(values)};
+  return {shape: [...shape], data: arrayOf("ndarray", dtype).from(values)};
 }
 
 /** Makes an array of a shape, filled with zeros. */
 export function zeros(shape: readonly number[], {dtype = "float32"}: NDArrayOptions = {}): NDArray {
-  return {shape: [...shape], data: new arrays[dtype](sizeOf(shape))};
+  const array = arrayOf("zeros", dtype);
+  return {shape: [...shape], data: new array(sizeOf(shape))};
+}
+
+/**
+ * Whether a value is shape and data, as all arrays here are, of whichever number type. A tensor of
+ * TensorFlow.js is not: its data has to be waited for.
+ */
+export function hasShapeAndData(x: unknown): boolean {
+  const array = x as {shape?: unknown; data?: unknown} | null | undefined;
+  return Array.isArray(array?.shape) && ArrayBuffer.isView(array?.data);
+}
+
+/** What a value is, in few words, for the message that it should have been an array. */
+export function kindOf(x: unknown): string {
+  if (typeof x === "function") return "a function";
+  if (typeof x !== "object" || x === null) return typeof x === "string" ? `"${x}"` : String(x);
+  const kind = (x as {constructor?: {name: string}}).constructor?.name ?? "object";
+  return kind === "Object" ? `an object {${Object.keys(x).join(", ")}}` : `a value of type ${kind}`;
 }
 
 /** The number type that an array holds. */
@@ -69,6 +92,7 @@ export function sizeOf(shape: readonly number[]): number {
  * Makes an array from nested arrays.
  *
  * @throws RangeError if the rows have different lengths
+ * @throws TypeError if there is anything but numbers in them
  *
  * @example
  * ```ts
@@ -78,6 +102,7 @@ export function sizeOf(shape: readonly number[]): number {
 export function fromNested(nested: Nested, options: NDArrayOptions = {}): NDArray {
   const shape: number[] = [];
   for (let level = nested; typeof level !== "number"; level = level[0]) {
+    if (!isList(level)) throw foreign(level);
     shape.push(level.length);
     if (level.length === 0) break;
   }
@@ -88,6 +113,7 @@ export function fromNested(nested: Nested, options: NDArrayOptions = {}): NDArra
       values.push(level);
       return;
     }
+    if (!isList(level)) throw foreign(level);
     if (depth === shape.length || level.length !== shape[depth]) {
       throw ragged(shape, depth, `${level.length} entries`);
     }
@@ -95,6 +121,15 @@ export function fromNested(nested: Nested, options: NDArrayOptions = {}): NDArra
   };
   visit(nested, 0);
   return ndarray(shape, values, options);
+}
+
+/** A typed array is a row of numbers too. */
+const isList = (level: unknown): boolean => Array.isArray(level) || ArrayBuffer.isView(level);
+
+function foreign(entry: unknown): TypeError {
+  return new TypeError(
+    `fromNested: nested arrays of numbers are expected, but one entry is ${kindOf(entry)}`
+  );
 }
 
 function ragged(shape: readonly number[], depth: number, came: string): RangeError {

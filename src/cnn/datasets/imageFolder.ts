@@ -99,9 +99,14 @@ async function foldersIn(path: string): Promise<string[]> {
     const what = info ? "is a file" : "is not there";
     throw new RangeError(`imageFolder: a folder is expected, but ${path} ${what}`);
   }
-  const entries = await readdir(path);
-  const kinds = await Promise.all(entries.map((entry) => stat(join(path, entry))));
-  return entries.filter((entry, i) => kinds[i].isDirectory() && !entry.startsWith(".")).sort();
+  const entries = (await readdir(path)).filter((entry) => !entry.startsWith("."));
+  const isFolder = await Promise.all(
+    entries.map(async (entry) => {
+      const kind = await stat(join(path, entry)).catch(() => undefined); // a link to nowhere is none
+      return kind?.isDirectory() ?? false;
+    })
+  );
+  return entries.filter((_, i) => isFolder[i]).sort();
 }
 
 async function filesByClass(path: string): Promise<Map<string, string[]>> {

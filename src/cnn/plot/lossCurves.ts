@@ -1,6 +1,6 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
 import {colorway, heading} from "./theme.ts";
-import {list, plural, round, sentence, short} from "./values.ts";
+import {list, plural, round, sentence, short, toVector} from "./values.ts";
 
 /**
  * What training recorded, one number an epoch, under Keras's names: `loss`, `val_loss`, `acc`, `val_acc`
@@ -40,6 +40,7 @@ const shares = new Set(["accuracy"]);
  *
  * @param history - one list of numbers for each curve, all of one length; empty before the first epoch
  * @throws RangeError if there is no curve, or two differ in length
+ * @throws TypeError if a curve is no list of numbers
  *
  * @example
  * ```ts
@@ -124,6 +125,7 @@ function metricsOf(curves: History): string[] {
 }
 
 function checkLengths(history: History): number {
+  for (const [key, values] of Object.entries(history)) toVector(values, "lossCurves", key);
   const [[first, values], ...rest] = Object.entries(history);
   for (const [key, other] of rest) {
     if (other.length !== values.length) {

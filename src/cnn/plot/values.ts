@@ -1,5 +1,5 @@
 // How figures read the numbers they are given, and say them in words.
-import {fromNested, type NDArray, type Nested} from "../ndarray.ts";
+import {fromNested, hasShapeAndData, kindOf, type NDArray, type Nested} from "../ndarray.ts";
 
 /** Shape and data, row by row: an NDArray, or a dataset's pictures, which are bytes. */
 export interface Numbers {
@@ -50,28 +50,18 @@ export function toVector(x: Vector, caller: string, name: string): ArrayLike<num
     return x.data;
   }
   if (Array.isArray(x) || ArrayBuffer.isView(x)) return x;
-  throw new TypeError(`${caller}: ${name} is a row of numbers, but got ${describe(x)}`);
+  throw new TypeError(`${caller}: ${name} is a row of numbers, but got ${kindOf(x)}`);
 }
 
-/** Whether a value is shape and data; a tensor of TensorFlow.js is not, its data being a promise. */
-export function isNumbers(x: unknown): x is Numbers {
-  const array = x as Numbers | null | undefined;
-  return Array.isArray(array?.shape) && ArrayBuffer.isView(array?.data);
-}
+export const isNumbers = (x: unknown): x is Numbers => hasShapeAndData(x);
 
 function nested(x: unknown, caller: string, name: string): Numbers {
   if (!Array.isArray(x)) {
     throw new TypeError(
-      `${caller}: ${name} is an NDArray or nested arrays of numbers, but got ${describe(x)}`
+      `${caller}: ${name} is an NDArray or nested arrays of numbers, but got ${kindOf(x)}`
     );
   }
   return fromNested(x as Nested, {dtype: "float64"});
-}
-
-function describe(x: unknown): string {
-  if (typeof x !== "object" || x === null) return `${x as string | number}`;
-  const kind = (x as {constructor?: {name: string}}).constructor?.name ?? "object";
-  return `an object (${kind})`;
 }
 
 /** What there is to say of an array's values; `min` and the rest are NaN when none is finite. */

@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 
 export interface BatchNormOptions {
   /** Added to the variance, so that a channel that never changes is not divided by 0; defaults to 1e-3, as in Keras. */
@@ -256,6 +256,7 @@ function gradients(
 }
 
 function channelsOf(caller: string, x: NDArray, perChannel: Record<string, NDArray>): number {
+  checkArray(caller, "x", x);
   if (x.shape.length === 0 || x.data.length === 0) {
     throw new RangeError(
       `${caller}: x has shape [..., channels] and at least one value, but got [${x.shape}]`

@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 import {logistic} from "./sigmoid.ts";
 
 export interface CrossentropyOptions {
@@ -31,6 +31,7 @@ export function binaryCrossentropy(
   predictions: NDArray,
   {fromLogits = false, epsilon = 1e-7}: CrossentropyOptions = {}
 ): number {
+  checkArray("binaryCrossentropy", "labels", labels);
   checkShape("binaryCrossentropy", "predictions", predictions, labels.shape);
   const {data} = predictions;
   let sum = 0;
@@ -68,6 +69,7 @@ export function binaryCrossentropyBackward(
   predictions: NDArray,
   {fromLogits = false, epsilon = 1e-7}: CrossentropyOptions = {}
 ): {dPredictions: NDArray} {
+  checkArray("binaryCrossentropyBackward", "labels", labels);
   checkShape("binaryCrossentropyBackward", "predictions", predictions, labels.shape);
   const m = predictions.data.length;
   const gradient = Float64Array.from(predictions.data, (a, i) => {

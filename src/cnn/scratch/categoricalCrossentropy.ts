@@ -1,7 +1,7 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
 import type {CrossentropyOptions} from "./binaryCrossentropy.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 import {softmax} from "./softmax.ts";
 
 /**
@@ -84,6 +84,7 @@ function logSumExp(z: Float32Array | Float64Array): number {
 }
 
 function examplesOf(caller: string, labels: NDArray, predictions: NDArray): number {
+  checkArray(caller, "labels", labels);
   if (labels.shape.length !== 1 && labels.shape.length !== 2) {
     throw new RangeError(
       `${caller}: labels have shape [classes] or [n, classes], but got [${labels.shape}]`

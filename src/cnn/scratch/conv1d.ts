@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray, zeros} from "../ndarray.ts";
-import {checkRank, checkShape} from "./shapes.ts";
+import {checkArray, checkRank, checkShape} from "./shapes.ts";
 import type {Padding, Windows} from "./windows.ts";
 import {checkPadding, windowsAlong} from "./windows.ts";
 
@@ -148,6 +148,7 @@ function layout(
   kernel: NDArray,
   {strides = 1, padding = "valid", dilationRate = 1}: Conv1dOptions
 ): Layout {
+  checkArray(caller, "x", x);
   if (x.shape.length !== 2 && x.shape.length !== 3) {
     throw new RangeError(
       `${caller}: x is a series [length, channels] or a batch [n, length, channels], ` +

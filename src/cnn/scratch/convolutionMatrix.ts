@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray, zeros} from "../ndarray.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 import type {WindowOptions, Windows} from "./windows.ts";
 import {windowsOver} from "./windows.ts";
 
@@ -128,6 +128,7 @@ function layout(
   inputShape: readonly number[],
   options: WindowOptions
 ): Layout {
+  checkArray(caller, "kernel", kernel);
   if (kernel.shape.length !== 2 && kernel.shape.length !== 4) {
     throw new RangeError(
       `${caller}: kernel has shape [height, width] or [height, width, inChannels, filters], ` +

@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray, zeros} from "../ndarray.ts";
-import {checkRank, checkShape} from "./shapes.ts";
+import {checkArray, checkRank, checkShape} from "./shapes.ts";
 
 /**
  * A fully connected layer: every unit weighs every feature.
@@ -91,6 +91,7 @@ function layout(
   x: NDArray,
   kernel: NDArray
 ): {examples: number; features: number; units: number; outputShape: number[]} {
+  checkArray(caller, "x", x);
   if (x.shape.length !== 1 && x.shape.length !== 2) {
     throw new RangeError(
       `${caller}: x has shape [features] or [n, features], but got [${x.shape}]`

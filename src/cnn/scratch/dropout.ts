@@ -1,7 +1,7 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
 import {random} from "../random.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 
 export interface DropoutOptions {
   /** Share of the values to silence, from 0 to below 1; defaults to 0.5. */
@@ -27,6 +27,7 @@ export interface DropoutOptions {
  * ```
  */
 export function dropout(x: NDArray, {rate = 0.5, seed = 0}: DropoutOptions = {}): NDArray {
+  checkArray("dropout", "x", x);
   checkRate("dropout", rate);
   return masked(x, rate, seed);
 }
@@ -49,6 +50,7 @@ export function dropoutBackward(
   x: NDArray,
   {rate = 0.5, seed = 0}: DropoutOptions = {}
 ): {dInput: NDArray} {
+  checkArray("dropoutBackward", "x", x);
   checkRate("dropoutBackward", rate);
   checkShape("dropoutBackward", "dOutput", dOutput, x.shape);
   return {dInput: masked(dOutput, rate, seed)};

@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 
 /**
  * Rectified linear unit: keeps what is positive, silences the rest.
@@ -17,6 +17,7 @@ import {checkShape} from "./shapes.ts";
  * ```
  */
 export function relu(x: NDArray): NDArray {
+  checkArray("relu", "x", x);
   return ndarray(
     x.shape,
     x.data.map((value) => Math.max(0, value)),
@@ -40,6 +41,7 @@ export function relu(x: NDArray): NDArray {
  * ```
  */
 export function reluBackward(dOutput: NDArray, x: NDArray): {dInput: NDArray} {
+  checkArray("reluBackward", "x", x);
   checkShape("reluBackward", "dOutput", dOutput, x.shape);
   const dInput = x.data.map((value, i) => (value > 0 ? dOutput.data[i] : 0));
   return {dInput: ndarray(x.shape, dInput, {dtype: dtypeOf(x)})};

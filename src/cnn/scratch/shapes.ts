@@ -1,5 +1,6 @@
 // What the functions of this folder ask of their arguments, and how they say so.
 import type {NDArray} from "../ndarray.ts";
+import {hasShapeAndData, kindOf} from "../ndarray.ts";
 
 /**
  * Images as all functions here take them: one, `[height, width, channels]`, or a batch of them,
@@ -14,8 +15,15 @@ export interface Images {
   shapeOf(height: number, width: number, channels: number): number[];
 }
 
+/** Asks for an array: in a cell nothing stops a reader from giving a tensor, or nothing at all. */
+export function checkArray(caller: string, name: string, x: NDArray): void {
+  if (hasShapeAndData(x)) return;
+  throw new TypeError(`${caller}: ${name} is an NDArray, but got ${kindOf(x)}`);
+}
+
 /** Reads the shape of one image or of a batch. */
 export function imagesOf(caller: string, x: NDArray): Images {
+  checkArray(caller, "x", x);
   const {shape} = x;
   if (shape.length !== 3 && shape.length !== 4) {
     throw new RangeError(
@@ -42,6 +50,7 @@ export function checkRank(
   rank: number,
   axes: string
 ): void {
+  checkArray(caller, name, x);
   if (x.shape.length !== rank) {
     throw new RangeError(`${caller}: ${name} has shape ${axes}, but got [${x.shape}]`);
   }
@@ -54,6 +63,7 @@ export function checkShape(
   x: NDArray,
   expected: readonly number[]
 ): void {
+  checkArray(caller, name, x);
   if (!sameShape(x.shape, expected)) {
     throw new RangeError(`${caller}: ${name} has shape [${expected}], but got [${x.shape}]`);
   }

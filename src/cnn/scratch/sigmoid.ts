@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 
 /**
  * Squeezes any number into (0, 1), to be read as a probability.
@@ -16,6 +16,7 @@ import {checkShape} from "./shapes.ts";
  * ```
  */
 export function sigmoid(x: NDArray): NDArray {
+  checkArray("sigmoid", "x", x);
   return ndarray(x.shape, x.data.map(logistic), {dtype: dtypeOf(x)});
 }
 
@@ -34,6 +35,7 @@ export function sigmoid(x: NDArray): NDArray {
  * ```
  */
 export function sigmoidBackward(dOutput: NDArray, x: NDArray): {dInput: NDArray} {
+  checkArray("sigmoidBackward", "x", x);
   checkShape("sigmoidBackward", "dOutput", dOutput, x.shape);
   const dInput = x.data.map((value, i) => {
     const y = logistic(value);

@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 
 /**
  * Turns scores into probabilities that add up to 1, along the last axis.
@@ -59,6 +59,7 @@ export function softmaxBackward(dOutput: NDArray, x: NDArray): {dInput: NDArray}
 }
 
 function classesOf(caller: string, x: NDArray): number {
+  checkArray(caller, "x", x);
   if (x.shape.length === 0) {
     throw new RangeError(`${caller}: x has shape [..., classes], but got a single number`);
   }

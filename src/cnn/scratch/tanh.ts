@@ -1,6 +1,6 @@
 import type {NDArray} from "../ndarray.ts";
 import {dtypeOf, ndarray} from "../ndarray.ts";
-import {checkShape} from "./shapes.ts";
+import {checkArray, checkShape} from "./shapes.ts";
 
 /**
  * Hyperbolic tangent: squeezes any number into (−1, 1); the activation of LeNet-5.
@@ -16,6 +16,7 @@ import {checkShape} from "./shapes.ts";
  * ```
  */
 export function tanh(x: NDArray): NDArray {
+  checkArray("tanh", "x", x);
   return ndarray(x.shape, x.data.map(Math.tanh), {dtype: dtypeOf(x)});
 }
 
@@ -32,6 +33,7 @@ export function tanh(x: NDArray): NDArray {
  * ```
  */
 export function tanhBackward(dOutput: NDArray, x: NDArray): {dInput: NDArray} {
+  checkArray("tanhBackward", "x", x);
   checkShape("tanhBackward", "dOutput", dOutput, x.shape);
   const dInput = x.data.map((value, i) => dOutput.data[i] * (1 - Math.tanh(value) ** 2));
   return {dInput: ndarray(x.shape, dInput, {dtype: dtypeOf(x)})};

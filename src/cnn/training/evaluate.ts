@@ -27,6 +27,7 @@ export interface EvaluateOptions extends ObjectiveOptions {
  *
  * @returns `loss` and each metric by name; for a model of several outputs also those of every output
  * @throws RangeError if the examples do not go together, or not with the model
+ * @throws TypeError if they are no arrays
  *
  * @example
  * ```ts
@@ -49,7 +50,7 @@ export function prepare(
   data: TrainingData,
   options: ObjectiveOptions
 ): {table: Table; goal: Objective} {
-  const given = toTable(data);
+  const given = toTable(caller, data);
   const goal = objective(caller, model, given, options);
   checkTable(caller, model, given, goal.losses);
   return {table: {...given, y: conform(given.y, goal.losses)}, goal};

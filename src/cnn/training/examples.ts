@@ -1,5 +1,5 @@
 import type {Images, Split} from "../datasets/dataset.ts";
-import type {NDArray} from "../ndarray.ts";
+import {hasShapeAndData, kindOf, type NDArray} from "../ndarray.ts";
 import type {LossFunction, LossName} from "./losses.ts";
 
 /** What a model is given: one array, or one for each of its inputs; the first axis counts examples. */
@@ -36,33 +36,48 @@ export interface Table {
   readonly y: readonly Column[];
 }
 
-/** Puts examples in columns. */
-export function toTable(data: TrainingData): Table {
+/**
+ * Puts examples in columns.
+ *
+ * @throws TypeError if they are no arrays
+ */
+export function toTable(caller: string, data: TrainingData): Table {
+  if (typeof data !== "object" || data === null || !("images" in data || "x" in data)) {
+    throw new TypeError(
+      `${caller}: data is {x, y} or a split of a dataset, but got ${kindOf(data)}`
+    );
+  }
   const {x, y} = "images" in data ? {x: data.images, y: data.labels} : data;
-  const columns = {x: inputColumns(x), y: targetColumns(y)};
+  const columns = {x: inputColumns(caller, x), y: targetColumns(caller, y)};
   return {length: columns.x[0]?.length ?? 0, ...columns};
 }
 
-export function inputColumns(x: Inputs): Column[] {
-  return isOne(x) ? [toColumn(x)] : x.map(toColumn);
+/** @throws TypeError if x is no array, nor a list of them */
+export function inputColumns(caller: string, x: Inputs): Column[] {
+  if (Array.isArray(x)) return x.map((one, k) => toColumn(caller, `x[${k}]`, one as NDArray));
+  return [toColumn(caller, "x", x as NDArray)];
 }
 
-function targetColumns(y: Targets): Column[] {
-  if (isOne(y)) return [toColumn(y)];
-  if (isList(y)) return y.map(toColumn);
-  return [{length: y.length, shape: [], data: y}];
+function targetColumns(caller: string, y: Targets): Column[] {
+  if (hasShapeAndData(y)) return [toColumn(caller, "y", y as NDArray)];
+  if (!Array.isArray(y) && !ArrayBuffer.isView(y)) {
+    throw new TypeError(`${caller}: y is class numbers or an NDArray, but got ${kindOf(y)}`);
+  }
+  const list = y as ArrayLike<number> | readonly NDArray[];
+  if (isList(list)) return list.map((one, k) => toColumn(caller, `y[${k}]`, one));
+  return [{length: list.length, shape: [], data: list}];
 }
-
-const isOne = (value: unknown): value is NDArray | Images => (value as NDArray).shape !== undefined;
 
 const isList = (value: ArrayLike<number> | readonly NDArray[]): value is readonly NDArray[] =>
   typeof value[0] === "object";
 
-const toColumn = ({shape: [length, ...shape], data}: NDArray | Images): Column => ({
-  length,
-  shape,
-  data
-});
+function toColumn(caller: string, name: string, x: NDArray | Images): Column {
+  if (!hasShapeAndData(x)) {
+    throw new TypeError(`${caller}: ${name} is an NDArray or pictures, but got ${kindOf(x)}`);
+  }
+  const [length, ...shape] = x.shape;
+  return {length, shape, data: x.data};
+}
 
 /**
  * Takes some examples out of a column.

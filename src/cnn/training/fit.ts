@@ -65,6 +65,7 @@ export interface FitOptions extends ObjectiveOptions {
  * @param data - examples: `{x, y}` or a split of a dataset
  * @returns the history, as plain data
  * @throws RangeError if data and model do not go together, or the loss is no longer a finite number
+ * @throws TypeError if data is no arrays
  *
  * @example
  * ```ts

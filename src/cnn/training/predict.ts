@@ -18,6 +18,7 @@ export interface PredictOptions {
  *   a model of several inputs
  * @returns for a model of one output, its values for every example, `[n, ...]`
  * @throws RangeError if the model cannot be given `x`
+ * @throws TypeError if `x` is no array
  *
  * @example
  * ```ts
@@ -43,6 +44,7 @@ export async function predict(
  *
  * @returns one array for each output, `[n, ...]`
  * @throws RangeError if the model cannot be given `x`
+ * @throws TypeError if `x` is no array
  */
 export async function predictAll(
   model: LayersModel,
@@ -50,7 +52,7 @@ export async function predictAll(
   {batchSize = 128}: PredictOptions = {}
 ): Promise<NDArray[]> {
   namesOfOutputs("predictAll", model);
-  const columns = inputColumns(x);
+  const columns = inputColumns("predict", x);
   checkInputs("predict", model, columns);
   return forward(model, columns, {batchSize, signal: host()?.signal});
 }

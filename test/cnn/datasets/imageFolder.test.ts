@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
+import {mkdir, mkdtemp, rm, symlink, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {datasets, ndarray, writeImage} from "@convnotes/cnn";
@@ -98,6 +98,12 @@ test("a broken picture is named", async () => {
   await expect(datasets.imageFolder(folder)).rejects.toThrow(
     `imageFolder: an image file is expected, but ${broken} is none that can be read`
   );
+});
+
+test("a link to nowhere is passed over", async () => {
+  await addClass("cat", 2, 0);
+  await symlink(join(folder, "nowhere"), join(folder, "dog"));
+  expect((await datasets.imageFolder(folder)).classNames).toEqual(["cat"]);
 });
 
 test("a share that is none is refused", async () => {

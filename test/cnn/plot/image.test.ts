@@ -86,13 +86,13 @@ test("image names what is wrong with its input", () => {
   expect(() => image([])).toThrow("image: x is a picture");
   expect(() => image([[]])).toThrow("image: x holds at least one value, but got shape [1,0]");
   expect(() => image("cat.png" as never)).toThrow(
-    "image: x is an NDArray or nested arrays of numbers, but got cat.png"
+    'image: x is an NDArray or nested arrays of numbers, but got "cat.png"'
   );
   class Tensor {
     shape = [1, 1];
     data = () => Promise.resolve(0);
   }
-  expect(() => image(new Tensor() as never)).toThrow("but got an object (Tensor)");
+  expect(() => image(new Tensor() as never)).toThrow("but got a value of type Tensor");
 });
 
 test("pictures are not changed by drawing them", () => {

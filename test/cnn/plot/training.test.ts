@@ -82,6 +82,9 @@ test("lossCurves names what is wrong with its input", () => {
   expect(() => lossCurves({loss: [1, 2], val_loss: [1]})).toThrow(
     "lossCurves: expected curves of one length, but val_loss has 1 value (loss has 2)"
   );
+  expect(() => lossCurves({history: {loss: [1]}, epochs: 1} as never)).toThrow(
+    "lossCurves: history is a row of numbers, but got an object {loss}"
+  );
 });
 
 test("confusionMatrix says what is taken for what, as in its example", () => {
@@ -209,6 +212,6 @@ test("tuningCurve names what is wrong with its input", () => {
     "tuningCurve: expected 2 responses, one for each stimulus, but cell has 1"
   );
   expect(() => tuningCurve([1], "x" as never)).toThrow(
-    "tuningCurve: responses is a row of numbers, but got x"
+    'tuningCurve: responses is a row of numbers, but got "x"'
   );
 });

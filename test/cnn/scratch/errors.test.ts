@@ -1,4 +1,4 @@
-import {ndarray, scratch, zeros} from "@convnotes/cnn";
+import {ndarray, scratch, tf, zeros} from "@convnotes/cnn";
 import {expect, test} from "vitest";
 
 // What a reader sees after a mistake: each call with the whole message.
@@ -9,6 +9,24 @@ const matrix = zeros([4, 5]);
 const f64 = (values: number[]) => ndarray([values.length], values, {dtype: "float64"});
 
 const mistakes: [call: () => unknown, message: string][] = [
+  [
+    () => scratch.conv2d(tf.zeros([4, 4, 3]) as never, kernel, bias),
+    "conv2d: x is an NDArray, but got a value of type Tensor"
+  ],
+  [
+    () => scratch.conv2d([[1, 2]] as never, kernel, bias),
+    "conv2d: x is an NDArray, but got a value of type Array"
+  ],
+  [
+    () => scratch.conv2d(image, kernel, undefined as never),
+    "conv2d: bias is an NDArray, but got undefined"
+  ],
+  [() => scratch.relu(3 as never), "relu: x is an NDArray, but got 3"],
+  [
+    () => scratch.softmax({logits: image} as never),
+    "softmax: x is an NDArray, but got an object {logits}"
+  ],
+  [() => scratch.dense("x" as never, matrix, zeros([5])), 'dense: x is an NDArray, but got "x"'],
   [
     () => scratch.conv2d(zeros([4, 4]), kernel, bias),
     "conv2d: x is an image [height, width, channels] or a batch [n, height, width, channels], but got shape [4,4]"
@@ -377,6 +395,7 @@ test.each(mistakes.map(([call, message]) => [message, call] as const))("%s", (me
   } catch (thrown) {
     error = thrown;
   }
-  expect(error).toBeInstanceOf(message.includes("float64 array") ? TypeError : RangeError);
+  const isOfType = /float64 array|an NDArray/.test(message);
+  expect(error).toBeInstanceOf(isOfType ? TypeError : RangeError);
   expect((error as Error).message).toBe(message);
 });

@@ -22,6 +22,23 @@ const spoilt = ndarray([6, 6, 6, 1], train.x.data);
 spoilt.data[77] = NaN;
 
 const data: [string, TrainingData, string][] = [
+  ["nothing", undefined as never, "fit: data is {x, y} or a split of a dataset, but got undefined"],
+  [
+    "a whole dataset",
+    {train, test: train} as never,
+    "fit: data is {x, y} or a split of a dataset, but got an object {train, test}"
+  ],
+  [
+    "tensors",
+    {x: tf.zeros([6, 6, 6, 1]) as never, y: train.y},
+    "fit: x is an NDArray or pictures, but got a value of type Tensor"
+  ],
+  [
+    "nested arrays",
+    {x: [[[[0]]]] as never, y: [0]},
+    "fit: x[0] is an NDArray or pictures, but got a value of type Array"
+  ],
+  ["one label", {x: train.x, y: 1 as never}, "fit: y is class numbers or an NDArray, but got 1"],
   [
     "wrong rank",
     {x: zeros([6, 36]), y: train.y},
