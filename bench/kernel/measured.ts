@@ -26,8 +26,16 @@ export class MeasuredKernel {
     this.#folder = folder;
   }
 
-  /** @param cwd - the notebook's folder: where TensorFlow.js is found */
-  static async start(peer: Peer, cwd: string): Promise<MeasuredKernel> {
+  /**
+   * Starts a kernel; once more if it does not answer, since another process may have taken a port.
+   *
+   * @param cwd - the notebook's folder: where TensorFlow.js is found
+   */
+  static start(peer: Peer, cwd: string): Promise<MeasuredKernel> {
+    return MeasuredKernel.#start(peer, cwd).catch(() => MeasuredKernel.#start(peer, cwd));
+  }
+
+  static async #start(peer: Peer, cwd: string): Promise<MeasuredKernel> {
     const folder = mkdtempSync(path.join(tmpdir(), "convnotes-bench-"));
     const connection = newConnection(await freePorts());
     const file = path.join(folder, "connection.json");
@@ -38,7 +46,15 @@ export class MeasuredKernel {
     const start = performance.now();
     const child = spawn(command, args, {cwd, stdio: "ignore"});
     const kernel = new MeasuredKernel(client, child, folder);
-    await client.hear("shell", ({parent_header}) => parent_header.msg_id === request.header.msg_id);
+    try {
+      await client.hear(
+        "shell",
+        ({parent_header}) => parent_header.msg_id === request.header.msg_id
+      );
+    } catch (error) {
+      await kernel.end();
+      throw error;
+    }
     kernel.startup = performance.now() - start;
     return kernel;
   }
@@ -104,8 +120,10 @@ export class MeasuredKernel {
 
   async end(): Promise<void> {
     const exit = new Promise((resolve) => this.#process.once("exit", resolve));
-    this.#process.kill("SIGKILL");
+    this.#process.kill("SIGTERM");
+    const impatience = setTimeout(() => this.#process.kill("SIGKILL"), 2000);
     await exit;
+    clearTimeout(impatience);
     this.client.close();
     rmSync(this.#folder, {recursive: true});
   }
