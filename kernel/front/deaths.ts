@@ -1,3 +1,4 @@
+import {styleText} from "../runtime/errors/style.ts";
 import type {RuntimeExit} from "../runtime/runtimeProcess.ts";
 import type {ErrorContent} from "./typeErrors.ts";
 
@@ -27,5 +28,5 @@ export const restartOffer =
   "Interrupt it again to restart the runtime; all variables will be gone.\n";
 
 function error(ename: string, evalue: string): ErrorContent {
-  return {ename, evalue, traceback: [`\x1b[31m${ename}\x1b[39m: ${evalue}`]};
+  return {ename, evalue, traceback: [`${styleText("red", ename)}: ${evalue}`]};
 }

@@ -21,7 +21,7 @@ test("an error shows its place and the lines around it, underlined", () => {
     "  because",
     "  1 | const a = 1;",
     "> 2 | \tconst b: string = a;",
-    "    | \t      ~",
+    "    | \t      ^",
     "  3 | b;"
   ]);
 });
@@ -33,21 +33,21 @@ test("several errors are counted and shown one below the other", () => {
   expect(plain(traceback)).toEqual([
     "Cell[1]:1:1 - error TS2322: not assignable",
     "> 1 | x = y",
-    "    | ~~~",
+    "    | ^^^",
     "",
     "Cell[1]:1:5 - error TS2304: no y",
     "> 1 | x = y",
-    "    |     ~"
+    "    |     ^"
   ]);
 });
 
 test("an error that spans lines is underlined to the end of its first", () => {
   const error = diagnostic({column: 3, length: 100});
   const {traceback} = typeErrors({name: "Cell[1]", code: "f({\n});"}, [error]);
-  expect(plain(traceback).slice(1)).toEqual(["> 1 | f({", "    |   ~", "  2 | });"]);
+  expect(plain(traceback).slice(1)).toEqual(["> 1 | f({", "    |   ^", "  2 | });"]);
 });
 
 test("an error past the end of the line still has a mark", () => {
   const {traceback} = typeErrors({name: "Cell[1]", code: "f("}, [diagnostic({column: 3})]);
-  expect(plain(traceback).slice(1)).toEqual(["> 1 | f(", "    |   ~"]);
+  expect(plain(traceback).slice(1)).toEqual(["> 1 | f(", "    |   ^"]);
 });

@@ -41,7 +41,7 @@ describe("a kernel that blocks on type errors", () => {
       `Cell[${String(reply.content.execution_count)}]:1:7 - ` +
         "error TS2322: Type 'string' is not assignable to type 'number'.",
       "> 1 | const n: number = 'text';",
-      "    |       ~",
+      "    |       ^",
       "  2 | console.log(n);"
     ]);
     // It never ran, so there is no n that a later cell could use.
