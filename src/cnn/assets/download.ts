@@ -100,6 +100,7 @@ async function attempt(
       await rm(part, {force: true});
       throw new Error("the server sent another range than asked for");
     }
+    const chunks = readAhead(response.body);
     // A weak mark does not promise equal bytes.
     const etag = response.headers.get("etag") ?? "";
     const strong = etag.startsWith('"') ? etag : response.headers.get("last-modified");
@@ -109,7 +110,7 @@ async function attempt(
     const file = await open(part, resumed ? "a" : "w");
     try {
       let bytes = resumed ? have : 0;
-      for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
         timer.refresh();
         bytes += chunk.length;
         if (bytes > limit) {
@@ -131,6 +132,32 @@ async function attempt(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * The chunks of a body, each asked for while the one before is still being written: a chunk that waits
+ * in the stream when the connection breaks is lost.
+ */
+function readAhead(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const reader = body.getReader();
+  const read = (): ReturnType<typeof reader.read> => {
+    const chunk = reader.read();
+    chunk.catch(() => undefined); // thrown where it is awaited
+    return chunk;
+  };
+  let next = read();
+  return (async function* () {
+    try {
+      for (;;) {
+        const {done, value} = await next;
+        if (done) return;
+        next = read();
+        yield value;
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined); // broken off already, or not wanted further
+    }
+  })();
 }
 
 /** Whether a server may well answer otherwise in a moment. */
