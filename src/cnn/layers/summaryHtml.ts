@@ -7,7 +7,7 @@ import {bytes, shapeText, thousands} from "./summaryText.ts";
 export function summaryHtml(summary: SummaryNumbers): string {
   const {rows, isChain} = summary;
   const number = 'style="text-align: right; font-variant-numeric: tabular-nums"';
-  const text = 'style="text-align: left"';
+  const text = 'style="text-align: left; white-space: nowrap"';
   const head = [
     ["Layer", text],
     ["Type", text],

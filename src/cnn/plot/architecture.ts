@@ -21,7 +21,7 @@ export interface ArchitectureOptions {
 
 /** Layers side by side: what a narrow page can label. */
 const columns = 5;
-const characters = 12;
+const characters = 11;
 const rowPixels = 150;
 const maxSheets = 6;
 const fills: readonly (readonly [RegExp, string, string])[] = [
@@ -88,10 +88,7 @@ export function architecture(
           mode: "text",
           x: shown.map((_, k) => k % columns),
           y: shown.map((_, k) => Math.floor(k / columns) * 1.5 + 0.48),
-          text: shown.map(
-            ({name, kind, shape}) =>
-              `<b>${fit(name)}</b><br>${name === kind ? "" : `${fit(kind)}<br>`}${shape.join("×")}`
-          ),
+          text: shown.map(label),
           customdata: shown.map(({name, kind, shape}) => `${name}, ${kind}<br>${shape.join("×")}`),
           textposition: "bottom center",
           textfont: {size: 10},
@@ -118,7 +115,7 @@ export function architecture(
     {
       alt:
         `${sentence(title)} ${number}: ` +
-        `${shown.map(({name, kind, shape}) => `${name}${name === kind ? "" : ` (${kind})`} ${shape.join("×")}`).join(" → ")}.`
+        `${shown.map(({name, kind, shape}) => `${name}${isSaid(name, kind) ? "" : ` (${kind})`} ${shape.join("×")}`).join(" → ")}.`
     }
   );
 }
@@ -199,8 +196,34 @@ function arrow(k: number, drawn: readonly Box[][]): Record<string, unknown> {
   };
 }
 
-function fit(text: string): string {
-  return text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
+/** Whether a layer's name says its kind already: `average_pooling2d_1` of an `AveragePooling2D`. */
+function isSaid(name: string, kind: string): boolean {
+  const [a, b] = [name, kind].map((text) => text.replaceAll("_", "").toLowerCase());
+  return a.startsWith(b);
+}
+
+/** Name, kind where the name does not say it, and shape: four lines at most, for which there is room. */
+function label({name, kind, shape}: ArchitectureRow): string {
+  const lines = fit(name, 2);
+  const kindLines = isSaid(name, kind) ? [] : fit(kind, 3 - lines.length);
+  return [`<b>${lines.join("<br>")}</b>`, ...kindLines, shape.join("×")].join("<br>");
+}
+
+/** A name in at most so many lines, broken between its words; what is longer still is cut. */
+function fit(text: string, most: number): string[] {
+  const words = text.split(/(?<=_)|(?<=[a-z])(?=[A-Z])/);
+  const lines = [""];
+  for (const word of words) {
+    const last = lines.length - 1;
+    if (lines[last] && lines[last].length + word.length > characters) lines.push(word);
+    else lines[last] += word;
+  }
+  if (lines.length > most) lines.splice(most - 1, Infinity, lines.slice(most - 1).join(""));
+  return lines.map(cut);
+}
+
+function cut(line: string): string {
+  return line.length > characters ? `${line.slice(0, characters - 1)}…` : line;
 }
 
 function rounded(value: number): number {
