@@ -80,14 +80,29 @@ export interface Pending {
  */
 export class HeapBackend extends MathBackendCPU {
   readonly heap: Heap;
-  readonly threads: Threads;
+  #threads: Threads;
+  readonly #makeThreads: ((count: number) => Threads) | undefined;
 
-  constructor(heap: Heap, threads: Threads) {
+  /** @param makeThreads - makes as many threads as are wanted, where more than one can work on the heap */
+  constructor(heap: Heap, threads: Threads, makeThreads?: (count: number) => Threads) {
     super();
     this.heap = heap;
-    this.threads = threads;
+    this.#threads = threads;
+    this.#makeThreads = makeThreads;
     // The CPU backend advises, on first use, to install tfjs-node instead.
     (this as unknown as {firstUse: boolean}).firstUse = false;
+  }
+
+  /** What runs the kernels. */
+  get threads(): Threads {
+    return this.#threads;
+  }
+
+  /** Has so many threads share the work from now on. */
+  share(count: number): void {
+    if (!this.#makeThreads || count === this.#threads.count) return;
+    this.#threads.end();
+    this.#threads = this.#makeThreads(count);
   }
 
   /** The block that a tensor of single-precision numbers lives in. */
@@ -100,6 +115,11 @@ export class HeapBackend extends MathBackendCPU {
     const dataId = {id: nextId()};
     this.data.set(dataId, new TensorData(this.heap, "float32", 1, content));
     return {dataId, shape: [...shape], dtype: "float32"};
+  }
+
+  /** Computes what is still to be computed, so that reading one tensor moves no other. */
+  settle(tensors: readonly (TensorInfo | undefined)[]): void {
+    for (const tensor of tensors) if (tensor) void this.#data(tensor.dataId).values;
   }
 
   override write(values: BackendValues, _shape: number[], dtype: DataType): object {
@@ -142,7 +162,10 @@ export class HeapBackend extends MathBackendCPU {
   }
 
   #isView(values: BackendValues | undefined): boolean {
-    return ArrayBuffer.isView(values) && values.buffer === this.heap.memory.buffer;
+    if (!ArrayBuffer.isView(values)) return false;
+    const {buffer} = values;
+    // Shared memory has another buffer after it grew; the old one shows the same bytes.
+    return buffer === this.heap.memory.buffer || buffer instanceof SharedArrayBuffer;
   }
 }
 
@@ -167,5 +190,10 @@ export function register(backendName: string, kernelName: string, kernelFunc: Ke
 
 /** The CPU backend's kernel, for what ours does not cover. */
 export function cpuKernel(kernelName: string): Kernel {
-  return tf.getKernel(kernelName, "cpu").kernelFunc as unknown as Kernel;
+  const {kernelFunc} = tf.getKernel(kernelName, "cpu");
+  return (call) => {
+    // It takes hold of all its inputs at once, and the heap must not grow then.
+    call.backend.settle(Object.values(call.inputs).flat()); // some inputs are lists
+    return (kernelFunc as unknown as Kernel)(call);
+  };
 }

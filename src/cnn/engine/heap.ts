@@ -4,7 +4,7 @@ const initialPages = 256;
 /** The most that 32-bit addresses reach: 4 GiB. */
 const maximumPages = 65_536;
 
-/** Where allocation begins: below lies what the kernels' module and the threads keep for themselves. */
+/** Where allocation begins: below lies what the kernels' module keeps for itself. */
 const bottom = pageSize;
 
 const alignment = 64;

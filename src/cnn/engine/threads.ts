@@ -20,6 +20,8 @@ export interface Threads {
   run(kernel: KernelName, work: Work, ...args: number[]): void;
   /** Like `run`, and leaves the scratch of each thread, one after the other, to be read. */
   runInto(kernel: KernelName, work: Required<Omit<Work, "grain">>, ...args: number[]): Scratch;
+  /** Ends the threads; nothing can be run any more. */
+  end(): void;
 }
 
 export interface Scratch {
@@ -45,17 +47,17 @@ export function oneThread(kernels: Kernels, heap: Heap): Threads {
       if (scratch) runInto(kernel, {count, scratch}, ...args).release();
       else call(kernels, kernel)(0, count, ...args);
     },
-    runInto
+    runInto,
+    end: () => {}
   };
 }
 
-// Where main thread and workers meet, in 4-byte units from the address below: a number that goes up
+// Where main thread and workers meet, in 4-byte units from the beginning: a number that goes up
 // with each piece of work; how many workers have done theirs; which kernel; how many parts; the first
 // thread's scratch and the bytes from one to the next; how many arguments; the arguments, as doubles,
 // which hold addresses and real numbers alike.
-const meeting = 1024;
 const slots = {generation: 0, done: 1, kernel: 2, count: 3, scratch: 4, stride: 5, arity: 6};
-const argumentsAt = meeting + 64;
+const argumentsAt = 64;
 const maximumArguments = 32;
 
 /**
@@ -72,14 +74,18 @@ export function sharedThreads(
 ): Threads {
   const {memory} = heap;
   const names = Object.keys(kernels) as KernelName[];
-  const control = new Int32Array(memory.buffer, meeting, 16);
-  const values = new Float64Array(memory.buffer, argumentsAt, maximumArguments);
+  // A place of their own, never freed: threads that were replaced may still wait at theirs.
+  const {address: meeting} = heap.allocate(argumentsAt / 4 + 2 * maximumArguments);
+  const control = new Int32Array(memory.buffer, meeting, 16).fill(0);
+  const values = new Float64Array(memory.buffer, meeting + argumentsAt, maximumArguments);
+  const workers: Worker[] = [];
   for (let thread = 1; thread < threads; ++thread) {
     // As text, since a worker is started from JavaScript, while tests run the library's sources.
     const worker = new Worker(`(${serve.toString()})(require("node:worker_threads").workerData)`, {
       eval: true,
       workerData: {module, memory, names, thread, threads, meeting, argumentsAt, slots}
     });
+    workers.push(worker);
     worker.unref(); // a process may end while threads wait for work
   }
 
@@ -128,7 +134,10 @@ export function sharedThreads(
         runInto(kernel, {count: work.count, scratch: work.scratch}, ...args).release();
       else dispatch(kernel, work.count, 0, 0, args);
     },
-    runInto
+    runInto,
+    end: () => {
+      for (const worker of workers) void worker.terminate();
+    }
   };
 }
 
@@ -156,7 +165,7 @@ function serve({
 }: WorkerData): void {
   const {exports} = new WebAssembly.Instance(module, {env: {memory}});
   const control = new Int32Array(memory.buffer, meeting, 16);
-  const values = new Float64Array(memory.buffer, argumentsAt, 32);
+  const values = new Float64Array(memory.buffer, meeting + argumentsAt, 32);
   const kernels = names.map((name) => exports[name] as (...args: number[]) => void);
   let generation = 0;
   for (;;) {

@@ -2,9 +2,11 @@ import {execFile} from "node:child_process";
 import {createRequire} from "node:module";
 import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
+import type {Rank} from "@tensorflow/tfjs";
 import {afterEach, describe, expect, test, vi} from "vitest";
 import {engineInfo, tf, useEngine} from "@convnotes/cnn";
 import type {EngineName} from "@convnotes/cnn";
+import type {HeapBackend} from "../../../src/cnn/engine/backend.ts";
 
 const input = (name: string): string =>
   fileURLToPath(new URL(`../../input/engine/${name}`, import.meta.url));
@@ -86,6 +88,24 @@ describe("choosing", () => {
       expect([...x.square().dataSync()]).toEqual([1, 4, 9]);
     }
     x.dispose();
+  });
+
+  test("the number of threads can be changed, and tensors stay", async () => {
+    const x = tf.randomNormal<Rank.R4>([4, 40, 40, 8], 0, 1, "float32", 1);
+    const kernel = tf.randomNormal<Rank.R4>([3, 3, 8, 16], 0, 1, "float32", 2);
+    const results: Float32Array[] = [];
+    for (const threads of [1, 3, 2]) {
+      await useEngine("wasm", {threads, log: () => {}});
+      expect(engineInfo().threads).toBe(threads);
+      expect((tf.backend() as HeapBackend).threads.count).toBe(threads);
+      const y = tf.tidy(() => tf.conv2d(x, kernel, 1, "same"));
+      results.push(y.dataSync<"float32">());
+      y.dispose();
+    }
+    tf.dispose([x, kernel]);
+    // Each output is one thread's work, so that here even the bits are the same.
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
   });
 
   test("webgpu names the package it misses, and steps down", async () => {
