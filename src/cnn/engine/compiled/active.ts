@@ -10,7 +10,7 @@ const announced = new WeakSet<LayersModel>();
 const forwards = new WeakMap<LayersModel, CompiledForward | "not compiled">();
 
 /** Whether models are compiled: the engine in use is the native one. */
-export function compiles(): boolean {
+function compiles(): boolean {
   return tf.getBackend() === "native";
 }
 

@@ -101,7 +101,7 @@ export function leakyRelu(b: Builder, x: Value, alpha: number): Value {
 }
 
 /** Softmax over the channels, or over the only axis. */
-export function softmax(b: Builder, x: Value): Value {
+function softmax(b: Builder, x: Value): Value {
   const axis = channelAxis(x);
   const y = b.node("Softmax", [x.name], {axis});
   return b.value(y, x.shape, [x], (dy) => {

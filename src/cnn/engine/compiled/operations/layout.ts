@@ -1,7 +1,7 @@
 import type {Builder, Value} from "../builder.ts";
 
 /** Images from TensorFlow.js's `[n, height, width, channels]` to `[n, channels, height, width]`. */
-export function toChannelsFirst(
+function toChannelsFirst(
   b: Builder,
   name: string,
   [height, width, channels]: readonly number[]
@@ -13,7 +13,7 @@ export function toChannelsFirst(
 }
 
 /** Images from `[n, channels, height, width]` to TensorFlow.js's `[n, height, width, channels]`. */
-export function toChannelsLast(
+function toChannelsLast(
   b: Builder,
   name: string,
   [channels, height, width]: readonly number[]

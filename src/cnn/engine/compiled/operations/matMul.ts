@@ -1,5 +1,4 @@
 import type {Builder, Value, Weight} from "../builder.ts";
-import {product} from "../shapes.ts";
 
 /**
  * `y = x · kernel + bias` over the last axis.
@@ -30,9 +29,4 @@ export function matMul(b: Builder, x: Value, kernel: Weight, bias: Weight | unde
 /** The length of the batch as a reshape takes it: −1 where only the run will tell. */
 function batchLength({batch}: Builder): number {
   return typeof batch === "number" ? batch : -1;
-}
-
-/** How many numbers an example has. */
-export function exampleSize({shape}: Value): number {
-  return product(shape);
 }
