@@ -17,7 +17,7 @@ const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
 symlinkSync(packages, path.join(folder, "node_modules"));
 
 type Row =
-  | `stop a ${EndlessCell}, ms`
+  | `stopping: ${EndlessCell}, ms`
   | "start to first result, ms"
   | "start to kernel_info_reply, ms"
   | "first cell, ms"
@@ -88,7 +88,7 @@ async function measureStops(peer: Peer): Promise<void> {
     // An interrupt may find a kernel that has just begun its work in a worse state than later.
     await kernel.cell(peer.cells.trivial);
     const ms = await kernel.stop(peer.cells.endless[name], peer.interruptMode);
-    note(`stop a ${name}, ms`, peer, ms);
+    note(`stopping: ${name}, ms`, peer, ms);
     await kernel.end();
   }
 }
