@@ -171,7 +171,12 @@ export class Runtime {
       hoist: (local: string) => this.#scope.hoist(local)
     });
     const boxes = compiled.boxes.map((local) => this.#scope.box(local));
-    Object.defineProperty(result, "value", {get: () => unit.result});
+    Object.defineProperty(result, "value", {
+      get: () => {
+        unit.takeBack();
+        return unit.result;
+      }
+    });
     return () => run.call(undefined, ...unit.arguments, ...boxes) as Generator | void;
   }
 

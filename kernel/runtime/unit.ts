@@ -4,13 +4,27 @@ import {cellStorage} from "./cellContext.ts";
 import {languageHelpers} from "./languageHelpers.ts";
 import type {Box} from "./scope.ts";
 import {stopWord} from "./sharedState.ts";
-import {KeyboardInterrupt} from "./stopping.ts";
+import {KeyboardInterrupt, placelessInterrupt} from "./stopping.ts";
 
 /** How many turns a quick loop makes before it looks whether to stop. */
 const turnsBetweenChecks = 1024;
 
 /** What compiled code is given first: the unit, the words to look at, how to stop and to count. */
-export type UnitArguments = [Unit, Int32Array, () => void, () => number, typeof languageHelpers];
+export type UnitArguments = [
+  Unit,
+  Int32Array,
+  () => void,
+  () => number,
+  () => number,
+  KeyboardInterrupt,
+  typeof languageHelpers
+];
+
+/** What a loop keeps outside its boxes while it runs. */
+interface Loan {
+  boxes: Box[];
+  values: Float64Array | unknown[];
+}
 
 export interface ImportMeta {
   url: string;
@@ -27,6 +41,7 @@ export class Unit {
   readonly meta: ImportMeta;
   readonly check: <T>(value?: T) => T | undefined;
   readonly #words: Int32Array;
+  #loan: Loan | undefined;
 
   constructor(
     words: Int32Array,
@@ -54,7 +69,34 @@ export class Unit {
       throw new KeyboardInterrupt();
     };
     const count = (): number => (words[stopWord] !== 0 ? stop() : turnsBetweenChecks);
-    return [this, words, stop, count, languageHelpers];
+    // No branches and nothing of another module, whose use has one: a branch that was never taken
+    // makes the engine's code for the loop around it slow.
+    const word = stopWord;
+    const next = (): number => 1024 - (words[word]! << 10);
+    return [this, words, stop, count, next, placelessInterrupt(), languageHelpers];
+  }
+
+  /**
+   * Notes that a loop has the boxes' values in variables; without arguments, that it
+   * has returned them.
+   *
+   * @param names - all that the loop's arithmetic is about, those that it does not change too
+   * @returns where the loop keeps the values from time to time
+   */
+  lend(boxes?: Box[], names: unknown[] = []): Loan["values"] | undefined {
+    if (!boxes) return (this.#loan = undefined);
+    const values = boxes.map(({v}) => v);
+    // The engine keeps numbers as such only on their way into an array of numbers.
+    const isNumeric = names.every((value) => typeof value === "number");
+    this.#loan = {boxes, values: isNumeric ? Float64Array.from(values as number[]) : values};
+    return this.#loan.values;
+  }
+
+  /** Puts back what a loop had that was stopped. */
+  takeBack(): void {
+    const loan = this.#loan;
+    loan?.boxes.forEach((box, index) => (box.v = loan.values[index]));
+    this.#loan = undefined;
   }
 
   /** What takes an assignment to a constant. */

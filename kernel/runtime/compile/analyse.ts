@@ -26,6 +26,8 @@ export interface Loop {
   /** Where the loop's first label stands, or else the loop. */
   start: number;
   labels: Of<"LabeledStatement">[];
+  /** The loop of its frame that all others are in; itself, if it is that. */
+  outermost?: Loop;
   /** Calls nothing that could take long: the loop comes round quickly, and no closure runs. */
   isQuick: boolean;
   hasInnerLoop: boolean;
@@ -370,6 +372,7 @@ class Analyser {
       isQuick: true,
       hasInnerLoop: false
     };
+    loop.outermost = this.#loops[0] ?? loop;
     // The right side is evaluated before the loop begins, but what it calls may still take long.
     this.#loops.push(loop);
     if (node.type === "ForOfStatement" && node.await) {

@@ -28,7 +28,7 @@ export abstract class Rewriter {
 
   /** What the compiled function is called with; the unit's own object, then the stop flag. */
   get parameters(): string[] {
-    return [this.unit, this.flag, this.stop, this.count, "babelHelpers"];
+    return [this.unit, this.flag, this.stop, this.count, this.next, this.interrupt, "babelHelpers"];
   }
 
   protected get unit(): string {
@@ -42,6 +42,13 @@ export abstract class Rewriter {
   }
   protected get count(): string {
     return `${this.prefix}3`;
+  }
+  /** Gives the turns until the next look, 0 to stop. */
+  protected get next(): string {
+    return `${this.prefix}31`;
+  }
+  protected get interrupt(): string {
+    return `${this.prefix}32`;
   }
   protected get turns(): string {
     return `${this.prefix}4`;
@@ -97,16 +104,23 @@ export abstract class Rewriter {
   }
 
   /** Lets the loop end when the cell is stopped. */
-  protected guard({node, frame, isQuick, hasInnerLoop}: Loop): void {
+  protected guard(
+    {node, frame, isQuick, hasInnerLoop}: Loop,
+    /** What the loop has in variables of its own is kept so, in case it stops. */
+    keep?: string
+  ): void {
     // Looking at shared memory in each turn would make a quick loop half as fast.
-    const counts = isQuick && !hasInnerLoop && (!frame.node || frame.node.body !== undefined);
+    const canCount = !frame.node || frame.node.body !== undefined;
+    const counts = keep !== undefined || (isQuick && !hasInnerLoop && canCount);
     if (counts) frame.countsTurns = true;
     const guard =
-      node.type === "ForOfStatement" && node.await
-        ? `${this.unit}.check();`
-        : counts
-          ? `if (--${this.turns} < 0) ${this.turns} = ${this.count}();`
-          : `if (${this.flag}[0] !== 0) ${this.stop}();`;
+      keep !== undefined
+        ? `if (--${this.turns} < 0) {${keep} if ((${this.turns} = ${this.next}()) === 0) throw ${this.interrupt};}`
+        : node.type === "ForOfStatement" && node.await
+          ? `${this.unit}.check();`
+          : counts
+            ? `if (--${this.turns} < 0) ${this.turns} = ${this.count}();`
+            : `if (${this.flag}[0] !== 0) ${this.stop}();`;
     const {body} = node;
     if (body.type === "BlockStatement") {
       this.text.appendLeft(body.start + 1, guard);

@@ -143,7 +143,9 @@ test("finally blocks run, and the traceback shows where a loop stood", async () 
     "tidied"
   );
   expect(await notebook.value("tidied")).toBe("1");
-  const run = notebook.begin('console.log("begun");\nlet spun = 0;\nwhile (true) spun++;');
+  const run = notebook.begin(
+    'console.log("begun");\nconst spun: number[] = [];\nwhile (true) spun[0] = 1;'
+  );
   await notebook.until(() => run.printed("stdout").includes("begun"));
   notebook.runtime.interrupt();
   const outcome = await run.done;

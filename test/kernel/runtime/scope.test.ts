@@ -207,6 +207,19 @@ describe("the rules of JavaScript hold", () => {
     ).toBe("3000");
   });
 
+  test("a loop of arithmetic works on what is no number as well", async () => {
+    expect(
+      await value(
+        "let big = 1n, two = 2n; for (let i = 0; i < 3000; i++) { big = (big * two) % 1000007n; if (big > two) big = big - two } let text = 'n'; for (let i = 0; i < 3; i++) text += i * 2; typeof big + text"
+      )
+    ).toBe("'bigintn024'");
+    expect(
+      await value(
+        "let evens = 0, odds = 0, root = 0; for (let i = 0; i < 3000; i++) { if (i % 2 === 0) evens++; else { const half = (i - 1) / 2; odds += half; if (half > 1000) break } root = Math.sqrt(i) } [evens, odds, Math.round(root)].join()"
+      )
+    ).toBe("'1002,501501,45'");
+  });
+
   test("a loop that throws leaves the values of that moment", async () => {
     await error("let upTo = 0; for (;;) { upTo++; if (upTo === 2500) null.x }");
     expect(await value("upTo")).toBe("2500");
