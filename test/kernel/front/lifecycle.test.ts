@@ -69,7 +69,8 @@ describe("the process", () => {
     await other.request("kernel_info_request");
     await kernel.client.request("kernel_info_request");
     expect(sequence(kernel.client.heard.iopub.slice(0, 2))).toBe("iopub_welcome starting");
-    expect(sequence(other.heard.iopub)).toBe("iopub_welcome busy idle busy idle");
+    const expected = "iopub_welcome busy idle busy idle";
+    await other.until(() => sequence(other.heard.iopub) === expected || undefined, expected);
   });
 
   test("ends when its parent's process is gone", async () => {
