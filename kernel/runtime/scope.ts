@@ -60,10 +60,6 @@ export class Scope {
     return this.#boxes.has(name);
   }
 
-  names(): string[] {
-    return [...this.#boxes.keys()];
-  }
-
   isConstant(name: string): boolean {
     return this.#constants.has(name);
   }

@@ -35,7 +35,7 @@ export function mimeBundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
 }
 
 /** A primitive as it is written in a program, for clients that compare; objects in colour. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
   return inspect(value, {colors: isObject});
 }

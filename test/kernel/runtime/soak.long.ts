@@ -28,9 +28,9 @@ test("2,000 mixed cells leave memory as it was", async () => {
       "class Layer { constructor(public units = 3) {} } enum Mode { A, B } new Layer().units + Mode.B",
     () => "throw new Error('on purpose')"
   ];
-  for (let i = 0; i < 500; ++i) await notebook.run(cells[i % cells.length]!(i));
+  for (let i = 0; i < 500; ++i) await notebook.run(cells[i % cells.length](i));
   const before = await heap();
-  for (let i = 0; i < 2000; ++i) await notebook.run(cells[i % cells.length]!(i));
+  for (let i = 0; i < 2000; ++i) await notebook.run(cells[i % cells.length](i));
   // Each cell's text and source map stay, for tracebacks: some kilobytes.
   expect((await heap()) - before).toBeLessThan(40);
 });
@@ -48,7 +48,7 @@ test("1,000 interrupts at random moments never wedge it", async () => {
     "Array.from({length: 2e5}, (_, i) => (i * 7919) % 1000003).sort((a, b) => a - b).length"
   ];
   for (let i = 0; i < 1000; ++i) {
-    const run = notebook.begin(cells[i % cells.length]!);
+    const run = notebook.begin(cells[i % cells.length]);
     if (draw.uniform() < 0.7) await new Promise((r) => setTimeout(r, draw.uniform() * 6));
     notebook.runtime.interrupt();
     await run.done;
