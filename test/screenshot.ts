@@ -93,7 +93,7 @@ try {
   await tab.evaluate(async (specs) => {
     for (const [name, {data, layout}] of Object.entries(specs)) {
       const node = document.getElementById(name)!;
-      const fitted = {...layout, width: node.clientWidth};
+      const fitted: Record<string, unknown> = {...layout, width: node.clientWidth};
       // Curves and maps stretch; the others have the height that their parts are laid out for.
       if (name === "curves" || name === "maps") fitted.height = node.clientHeight;
       await Plotly.newPlot(node, data, fitted, {staticPlot: true});
