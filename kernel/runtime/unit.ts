@@ -6,15 +6,11 @@ import type {Box} from "./scope.ts";
 import {stopWord} from "./sharedState.ts";
 import {KeyboardInterrupt, placelessInterrupt} from "./stopping.ts";
 
-/** How many turns a quick loop makes before it looks whether to stop. */
-const turnsBetweenChecks = 1024;
-
-/** What compiled code is given first: the unit, the words to look at, how to stop and to count. */
+/** What compiled code is given first: the unit, the words to look at, how to stop. */
 export type UnitArguments = [
   Unit,
   Int32Array,
   () => void,
-  () => number,
   () => number,
   KeyboardInterrupt,
   typeof languageHelpers
@@ -68,12 +64,12 @@ export class Unit {
     const stop = (): never => {
       throw new KeyboardInterrupt();
     };
-    const count = (): number => (words[stopWord] !== 0 ? stop() : turnsBetweenChecks);
+    // How many turns a quick loop makes before it looks again, 0 to stop.
     // No branches and nothing of another module, whose use has one: a branch that was never taken
     // makes the engine's code for the loop around it slow.
     const word = stopWord;
     const next = (): number => 1024 - (words[word]! << 10);
-    return [this, words, stop, count, next, placelessInterrupt(), languageHelpers];
+    return [this, words, stop, next, placelessInterrupt(), languageHelpers];
   }
 
   /**

@@ -144,7 +144,7 @@ test("finally blocks run, and the traceback shows where a loop stood", async () 
   );
   expect(await notebook.value("tidied")).toBe("1");
   const run = notebook.begin(
-    'console.log("begun");\nconst spun: number[] = [];\nwhile (true) spun[0] = 1;'
+    'console.log("begun");\nconst spun: number[] = [];\nwhile (true) spun.fill(1);'
   );
   await notebook.until(() => run.printed("stdout").includes("begun"));
   notebook.runtime.interrupt();
