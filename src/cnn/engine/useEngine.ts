@@ -12,8 +12,9 @@ export type EngineName = "tensorflow" | "native" | "wasm" | "webgpu" | "cpu";
 export interface EngineOptions {
   /**
    * Threads that share the work; by default half of what the machine runs at once, at most 8. More
-   * are faster on a machine that does nothing else. Results depend on the number in the last bits:
-   * with the same engine and as many threads they are the same.
+   * are faster on a machine that does nothing else. On native only compiled models are shared out:
+   * single operations run on one thread. Results depend on the number in the last bits: with the same
+   * engine and as many threads they are the same.
    */
   threads?: number;
   /** Takes the line that says what was chosen; defaults to `console.log`. */
@@ -23,7 +24,13 @@ export interface EngineOptions {
 /** What computes, for reports and status bars. */
 export interface EngineInfo {
   readonly engine: EngineName;
+  /**
+   * Threads that share the work. On native they share that of compiled models; single operations,
+   * such as those of code that trains by `optimizer.minimize`, run on one.
+   */
   readonly threads: number;
+  /** Whether `fit`, `predict` and `evaluate` run a layers model whose parts are all known as one graph. */
+  readonly compiled: boolean;
   /** What it rests on: `onnxruntime 1.16.3`. */
   readonly with: string;
   /** Why it was chosen: `asked for`, `the fastest that works here`. */
@@ -68,7 +75,8 @@ let current: EngineInfo | undefined;
 /**
  * Chooses what computes: TensorFlow.js's backend, for all code that follows.
  *
- * - `"native"`: our own backend with convolutions and matrix products in ONNX Runtime; the default.
+ * - `"native"`: our own backend with convolutions and matrix products in ONNX Runtime, and layers
+ *   models compiled to one graph for it; the default.
  * - `"wasm"`: our own backend in WebAssembly alone, in several threads; works everywhere.
  * - `"tensorflow"`: `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`, where installed.
  * - `"webgpu"`: the graphics card, through the packages `webgpu` and `@tensorflow/tfjs-backend-webgpu`,
@@ -86,7 +94,7 @@ let current: EngineInfo | undefined;
  *
  * @example
  * ```ts
- * await useEngine("auto"); // prints: engine: native (onnxruntime 1.16.3), 2 threads; the fastest that works here
+ * await useEngine("auto"); // prints: engine: native (onnxruntime 1.16.3), 2 threads for compiled models, 1 for single operations; the fastest that works here
  * ```
  */
 export async function useEngine(
@@ -124,7 +132,15 @@ export async function useEngine(
           : engine === "tensorflow"
             ? "it found a graphics card"
             : "the fastest that works here";
-      return announce({engine, threads, with: basis, why, passedOver}, log);
+      const info: EngineInfo = {
+        engine,
+        threads: engine === "cpu" ? 1 : threads,
+        compiled: engine === "native",
+        with: basis,
+        why,
+        passedOver
+      };
+      return announce(info, log);
     } catch (error) {
       passedOver.push(`${engine} (${error instanceof Error ? error.message : String(error)})`);
     }
@@ -144,13 +160,14 @@ function announce(info: EngineInfo, log: (line: string) => void): EngineInfo {
 export function describeEngine({
   engine,
   threads,
+  compiled,
   with: basis,
   why,
   passedOver
 }: EngineInfo): string {
-  const count = engine === "cpu" ? 1 : threads;
+  const shared = compiled && threads > 1 ? " for compiled models, 1 for single operations" : "";
   return (
-    `engine: ${engine} (${basis}), ${count} ${count === 1 ? "thread" : "threads"}; ${why}` +
+    `engine: ${engine} (${basis}), ${threads} ${threads === 1 ? "thread" : "threads"}${shared}; ${why}` +
     (passedOver.length ? `; passed over: ${passedOver.join(", ")}` : "")
   );
 }
@@ -158,6 +175,13 @@ export function describeEngine({
 /** What computes now; TensorFlow.js's own JavaScript until `useEngine` is called. */
 export function engineInfo(): EngineInfo {
   return (
-    current ?? {engine: "cpu", threads: 1, with: "JavaScript", why: "the default", passedOver: []}
+    current ?? {
+      engine: "cpu",
+      threads: 1,
+      compiled: false,
+      with: "JavaScript",
+      why: "the default",
+      passedOver: []
+    }
   );
 }

@@ -46,11 +46,16 @@ describe("choosing", () => {
     const options = {threads: 2, log: (line: string) => said.push(line)};
     await useEngine("native", options);
     await useEngine("native", options);
-    expect(said).toEqual(["engine: native (onnxruntime 1.16.3), 2 threads; asked for"]);
+    expect(said).toEqual([
+      "engine: native (onnxruntime 1.16.3), 2 threads for compiled models, 1 for single operations; asked for"
+    ]);
     expect(tf.getBackend()).toBe("native");
+    // Single operations run on one thread, as the line says.
+    expect((tf.backend() as HeapBackend).threads.count).toBe(1);
     expect(engineInfo()).toEqual({
       engine: "native",
       threads: 2,
+      compiled: true,
       with: "onnxruntime 1.16.3",
       why: "asked for",
       passedOver: []
@@ -64,8 +69,9 @@ describe("choosing", () => {
     expect((await useEngine("auto", {threads: 2, log})).engine).toBe("native");
     vi.stubEnv("CONVNOTES_ENGINE", "cpu");
     expect((await useEngine("auto", {threads: 2, log})).engine).toBe("cpu");
+    expect(engineInfo()).toMatchObject({engine: "cpu", threads: 1, compiled: false});
     expect(said).toEqual([
-      "engine: native (onnxruntime 1.16.3), 2 threads; the fastest that works here",
+      "engine: native (onnxruntime 1.16.3), 2 threads for compiled models, 1 for single operations; the fastest that works here",
       "engine: cpu (JavaScript), 1 thread; CONVNOTES_ENGINE"
     ]);
   });
@@ -176,7 +182,7 @@ describe("TensorFlow for Node", () => {
       train("tensorflow", {steps: 1, env: {...env, STAND_IN: "no card"}})
     ]);
     expect(auto.said).toEqual([
-      "engine: native (onnxruntime 1.16.3), 2 threads; the fastest that works here; " +
+      "engine: native (onnxruntime 1.16.3), 2 threads for compiled models, 1 for single operations; the fastest that works here; " +
         "passed over: tensorflow (@tensorflow/tfjs-node-gpu found no graphics card)"
     ]);
     expect(asked.said).toEqual([

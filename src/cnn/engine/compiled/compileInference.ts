@@ -23,7 +23,11 @@ export interface CompiledModel {
   run(x: NDArray | Tensor | readonly (NDArray | Tensor)[]): NDArray;
   /** As `run`, for a model of several outputs: one array for each. */
   runAll(x: NDArray | Tensor | readonly (NDArray | Tensor)[]): NDArray[];
-  /** Frees the graph; `run` makes it anew. */
+  /**
+   * Lets go of the graph; `run` makes it anew. Its memory, like that of a graph which changed weights
+   * have replaced, is given back when the event loop turns: a loop that changes weights and runs, and
+   * never awaits, holds all its graphs.
+   */
   dispose(): void;
 }
 

@@ -94,8 +94,10 @@ export function compileStep(spec: CompiledStepSpec, {threads}: CompiledStepOptio
       return known;
     }
     const graph = buildStepGraph(graphSpec, batch);
-    // As it is: there is little for the runtime to improve in it, and rewriting the way back of some
-    // models ends the process (1.16.3: a fusion reads a value that moving transposes has freed).
+    // As it is: there is little for the runtime to improve in it, and ONNX Runtime 1.16.3 ends the
+    // process while it loads some of these graphs, unless it is told not to rewrite them. A debugger
+    // showed it inside FastGeluFusion; that this reads a value which an earlier rewrite has freed
+    // is our guess.
     const session = loadOnnxruntime().createSession(graph.model, {threads, rewrite: false});
     const results = Object.fromEntries([
       ["loss", room([])],
