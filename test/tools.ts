@@ -4,11 +4,6 @@ import type {TestContext} from "vitest";
 /** What some tests need beyond npm, and where it comes from. */
 const tools = {
   chromium: {probe: ["chromium", "--version"], from: "Debian's package chromium"},
-  redis: {probe: ["redis-server", "--version"], from: "Debian's package redis-server"},
-  jupyterClient: {
-    probe: ["/usr/bin/python3", "-c", "import jupyter_client"],
-    from: "Debian's package python3-jupyter-client"
-  },
   jupyterKernelTest: {
     probe: ["/usr/bin/python3", "-c", "import jupyter_kernel_test"],
     from: "Debian's package python3-jupyter-kernel-test"
@@ -16,10 +11,6 @@ const tools = {
   nbconvert: {
     probe: ["/usr/bin/python3", "-c", "import nbclient, nbconvert"],
     from: "Debian's package python3-nbconvert"
-  },
-  torch: {
-    probe: ["/usr/bin/python3", "-c", "import torch"],
-    from: "Debian's package python3-torch"
   }
 } as const;
 

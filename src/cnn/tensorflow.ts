@@ -10,3 +10,8 @@ import type * as TensorFlow from "@tensorflow/tfjs";
 export const tf: typeof TensorFlow = createRequire(import.meta.url)(
   "@tensorflow/tfjs"
 ) as typeof TensorFlow;
+
+// On its first use in Node, the CPU backend advises to install tfjs-node. `useEngine` is the better
+// advice, and a page of it in every notebook is too much. The backend is the one that would be taken.
+void tf.setBackend("cpu");
+(tf.backend() as {firstUse?: boolean}).firstUse = false;
