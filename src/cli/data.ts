@@ -109,7 +109,7 @@ async function fetchAll(wanted: readonly assets.Asset[], from: string | undefine
 async function path(asset: assets.Asset): Promise<void> {
   if (!(await assets.isCached(asset))) {
     throw new CliError(
-      `convnotes data: ${asset.name} is not here; "convnotes data fetch ${asset.name}" downloads it ` +
+      `convnotes data: ${asset.name} is not here; "npx convnotes data fetch ${asset.name}" downloads it ` +
         `(${assets.formatSize(asset.size)})`
     );
   }

@@ -87,7 +87,7 @@ const cases: {title: string; args: string; have?: string; expected: Partial<Resu
       code: 1,
       stdout: "",
       stderr:
-        'convnotes data: mnist is not here; "convnotes data fetch mnist" downloads it (11.5 MB)\n'
+        'convnotes data: mnist is not here; "npx convnotes data fetch mnist" downloads it (11.5 MB)\n'
     }
   },
   {

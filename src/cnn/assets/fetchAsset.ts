@@ -169,12 +169,12 @@ function isAnswer(error: unknown): boolean {
 function failure(asset: Asset, error: unknown): Error {
   const {name, size, source} = asset;
   const again =
-    `when that can be reached, run "convnotes data fetch ${name}", ` +
+    `when that can be reached, run "npx convnotes data fetch ${name}", ` +
     "which goes on where this stopped; ";
   return new Error(
     `fetchAsset: ${name} (${formatSize(size)}) could not be downloaded from ${source} ` +
       `(${(error as Error).message}); ${isAnswer(error) ? "" : again}a copy of your own is taken by ` +
-      `"convnotes data fetch ${name} --from FOLDER"; a cache of another machine is used by setting ` +
+      `"npx convnotes data fetch ${name} --from FOLDER"; a cache of another machine is used by setting ` +
       `CONVNOTES_CACHE (now ${cacheFolder()})`,
     {cause: error}
   );

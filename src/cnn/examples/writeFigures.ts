@@ -30,7 +30,8 @@ export async function writeFigures(
     parts.push(plotly ? interactive(name, figure.alt, spec) : still(figure.alt, png));
   }
   const style =
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}" +
+    ":root{color-scheme:light dark}" +
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}" +
     "figure{margin:2rem 0}figcaption{color:GrayText}img{image-rendering:pixelated;min-width:50%}";
   await writeFile(
     join(folder, "index.html"),

@@ -101,8 +101,8 @@ test("without a network one is told what, how large, and the ways out", async ()
   await expect(assets.fetchAsset(weights(`${url}/data`).asset)).rejects.toThrow(
     `fetchAsset: weights (300.0 kB) could not be downloaded from ${url}/data ` +
       `(connect ECONNREFUSED ${new URL(url).host}); when that can be reached, run ` +
-      `"convnotes data fetch weights", which goes on where this stopped; a copy of your own is ` +
-      `taken by "convnotes data fetch weights --from FOLDER"; a cache of another machine is used ` +
+      `"npx convnotes data fetch weights", which goes on where this stopped; a copy of your own is ` +
+      `taken by "npx convnotes data fetch weights --from FOLDER"; a cache of another machine is used ` +
       `by setting CONVNOTES_CACHE (now ${cache})`
   );
   await expectNothing();

