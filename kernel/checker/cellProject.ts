@@ -1,8 +1,8 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import {API, type Project, type Snapshot} from "typescript7/unstable/sync";
 import type {CellDiagnostic, Completion} from "../checker.ts";
+import {makeCellFolder} from "./cellFolder.ts";
 import {type CheckOptions, tsconfigFor} from "./compilerOptions.ts";
 import {keywords, membersAt, rank} from "./completions.ts";
 import {type CellNames, cellNames} from "./declarations.ts";
@@ -37,7 +37,7 @@ export class CellProject {
   /** @throws Error if there is no native compiler for this machine */
   constructor(options: CheckOptions) {
     this.#options = options;
-    this.#dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "convnotes-cells-")));
+    this.#dir = makeCellFolder();
     this.#slots = new Slots(this.#dir);
     this.#links = new PackageLinks(this.#dir, [options.cwd, ...options.packagesFrom]);
     fs.writeFileSync(this.#probe, "export {};\n");

@@ -16,6 +16,7 @@ export function startChecker(
   const worker = new Worker(new URL("./worker.js", import.meta.url), {workerData: options});
   const waiting = new Map<number, (reply: Reply) => void>();
   let failed: Error | undefined;
+  let isClosing = false;
   let count = 0;
 
   const fail = (error: Error): void => {
@@ -23,7 +24,7 @@ export function startChecker(
     failed = error;
     for (const [id, settle] of waiting) settle({id, error: error.message});
     waiting.clear();
-    onFailure(error);
+    if (!isClosing) onFailure(error);
   };
   worker.on("message", (reply: Reply) => {
     waiting.get(reply.id)?.(reply);
@@ -58,8 +59,8 @@ export function startChecker(
     inspect: (code, offset) => ask("inspect", [code, offset], undefined),
     isComplete: (code) => ask("isComplete", [code], {status: "complete"}),
     async close() {
+      isClosing = true;
       await ask("close", [], undefined);
-      failed = new Error("checker: closed");
       await worker.terminate();
     }
   };

@@ -1,3 +1,4 @@
+import {spawnSync} from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -56,6 +57,23 @@ test("a checker that cannot work says so once, and keeps nobody from running", a
   expect(await broken.check("const s: string = 1", 60_000)).toEqual({diagnostics: []});
   expect(await broken.isComplete("f(")).toEqual({status: "complete"});
   expect(failures).toHaveLength(1);
+});
+
+test("a closed checker leaves no folder, and the next one removes that of a killed process", async () => {
+  const folders = (): string[] =>
+    fs
+      .readdirSync(os.tmpdir())
+      .filter((entry) => entry.startsWith(`convnotes-cells-${process.pid}-`));
+  const {pid} = spawnSync(process.execPath, ["--version"]);
+  const left = path.join(os.tmpdir(), `convnotes-cells-${pid}-left`);
+  fs.mkdirSync(left);
+  const checker = start();
+  await checker.check("1", 60_000);
+  expect(folders()).toHaveLength(1);
+  expect(fs.existsSync(left)).toBe(false);
+  await checker.close();
+  expect(folders()).toEqual([]);
+  expect(failures).toEqual([]);
 });
 
 test("tslab's converter checks where there is no native compiler", async () => {
