@@ -10,6 +10,7 @@ import {nativeConvolution} from "./kernels/nativeConvolution.ts";
 import {onnxMatMul} from "./kernels/onnxMatMul.ts";
 import {registerPooling} from "./kernels/pool.ts";
 import {registerReductions} from "./kernels/reduce.ts";
+import {registerResize} from "./kernels/resize.ts";
 import {simdConvolution} from "./kernels/simdConvolution.ts";
 import {matMul as simdMatMul} from "./kernels/simdMatMul.ts";
 import {registerTranspose} from "./kernels/transpose.ts";
@@ -69,6 +70,7 @@ function registerBackend(name: string, backend: HeapBackend): void {
   registerElementwise(name);
   registerReductions(name);
   registerPooling(name);
+  registerResize(name);
   registerTranspose(name);
   registerGradients(name);
 }

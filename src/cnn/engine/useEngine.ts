@@ -89,6 +89,14 @@ let current: EngineInfo | undefined;
  * small convolution, its gradients and a max pool before it is trusted; if it cannot, the next one is
  * taken, and the line printed says why.
  *
+ * Native and wasm compute what TensorFlow.js 4.22's own JavaScript does, and pass its tests. In two
+ * places that is not the true gradient:
+ * - Average pooling over a margin: the mean is over the pixels in the image, but the gradient is divided
+ *   by the whole window. TensorFlow.js's tests demand it, so it is kept, in compiled models too: a model
+ *   trains alike on native, wasm and cpu. `scratch.avgPool2dBackward` divides by the pixels counted.
+ * - Resizing by the nearest pixel, as `upSampling2d` does: for images of a batch after the first the
+ *   gradient is wrong on `"cpu"`. Native and wasm have the right one.
+ *
  * @returns what was chosen
  * @throws RangeError if the engine is unknown, or threads is no whole number of 1 or more
  *
