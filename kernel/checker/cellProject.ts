@@ -38,14 +38,19 @@ export class CellProject {
   constructor(options: CheckOptions) {
     this.#options = options;
     this.#dir = makeCellFolder();
-    this.#slots = new Slots(this.#dir);
-    this.#links = new PackageLinks(this.#dir, [options.cwd, ...options.packagesFrom]);
-    fs.writeFileSync(this.#probe, "export {};\n");
-    fs.writeFileSync(path.join(this.#dir, "globals.d.ts"), globals);
-    this.#links.link("tslab");
-    this.#writeConfig();
-    this.#api = new API({cwd: options.cwd});
-    this.#snapshot = this.#api.updateSnapshot({openProjects: [this.#config]});
+    try {
+      this.#slots = new Slots(this.#dir);
+      this.#links = new PackageLinks(this.#dir, [options.cwd, ...options.packagesFrom]);
+      fs.writeFileSync(this.#probe, "export {};\n");
+      fs.writeFileSync(path.join(this.#dir, "globals.d.ts"), globals);
+      this.#links.link("tslab");
+      this.#writeConfig();
+      this.#api = new API({cwd: options.cwd});
+      this.#snapshot = this.#api.updateSnapshot({openProjects: [this.#config]});
+    } catch (error) {
+      fs.rmSync(this.#dir, {recursive: true});
+      throw error;
+    }
   }
 
   /** Checks a cell against all before it; what it declares is known from then on. */
