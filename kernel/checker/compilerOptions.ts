@@ -53,7 +53,7 @@ export function tsconfigFor(
   return {
     ...(own && {extends: own}),
     compilerOptions: {
-      ...(!own && {strict, noImplicitAny: false, lib: ["esnext", "dom", "dom.iterable"]}),
+      ...(!own && {strict, noImplicitAny: false, lib: ["esnext"]}),
       ...(!own && {experimentalDecorators: true, types: ["node"]}),
       ...required,
       typeRoots,

@@ -92,7 +92,14 @@ describe("modern syntax", () => {
     ["decorators", "function d(t: object, k: string) {}\nclass C { @d m() { return 1 } }"],
     ["exports", "export const e = 1; export function g() { return e }"],
     ["a private member of a returned class", "function f() { return class { private x = 1 } }"],
-    ["prompt", "const line: string = await prompt('name?')"]
+    [
+      "prompt",
+      "const line: string = prompt('name?'); prompt('word?', {password: true}); const ok: boolean = confirm()"
+    ],
+    [
+      "what Node has of the web",
+      "const r = await fetch('http://localhost'); new URL('a:b'); structuredClone([r.status])"
+    ]
   ])("%s is checked without complaint", (_, code) => {
     expect(errors(code)).toEqual([[]]);
   });
