@@ -1,7 +1,16 @@
 import {type Figure, figure} from "./figure.ts";
 import {checkLabels} from "./imageGrid.ts";
 import {colorway, heading} from "./theme.ts";
-import {factsOf, inWords, plural, round, sentence, short, toVector, type Vector} from "./values.ts";
+import {
+  factsOf,
+  inWords,
+  plural,
+  round,
+  sentence,
+  short,
+  readVector,
+  type Vector
+} from "./values.ts";
 
 export interface BarsOptions {
   title?: string;
@@ -34,11 +43,11 @@ export function bars(
   values: Vector,
   {title = "Bars", labelTitle = "", valueTitle = "value", text, error}: BarsOptions = {}
 ): Figure {
-  const lengths = toVector(values, "bars", "values");
+  const lengths = readVector(values, "bars", "values");
   if (lengths.length === 0) throw new RangeError("bars: expected at least one bar, but got none");
   checkLabels(labels, lengths.length, "bars", "value");
   checkLabels(text, lengths.length, "bars", "value");
-  const errors = error && toVector(error, "bars", "error");
+  const errors = error && readVector(error, "bars", "error");
   checkLabels(errors, lengths.length, "bars", "value");
   const names = labels.map((label) => `${label}`);
   const longest = Math.max(...names.map(({length}) => length));

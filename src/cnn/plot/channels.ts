@@ -4,7 +4,7 @@ import {checkLabels, shownOf} from "./imageGrid.ts";
 import {toVisiblePng} from "./pixels.ts";
 import {colorscales} from "./theme.ts";
 import {tiles} from "./tiles.ts";
-import {factsOf, inWords, sentence, short, toArray, type Values} from "./values.ts";
+import {factsOf, inWords, sentence, short, readArray, type Values} from "./values.ts";
 
 export interface ChannelsOptions extends ImageOptions {
   /** What each channel is called; defaults to red, green and blue for three, else to numbers. */
@@ -28,7 +28,7 @@ export function channels(
   x: Values,
   {title = "Channels of a picture", range, names, limit = 32}: ChannelsOptions = {}
 ): Figure {
-  const {shape, data} = toArray(x, "channels", "x", [3], "a picture [height, width, channels]");
+  const {shape, data} = readArray(x, "channels", "x", [3], "a picture [height, width, channels]");
   const [height, width, count] = shape;
   checkLabels(names, count, "channels", "channel");
   const named =

@@ -1,7 +1,7 @@
 import {type Figure, figure} from "./figure.ts";
 import {checkLabels} from "./imageGrid.ts";
 import {colorbar, colorbarHeight, colorscales, heading} from "./theme.ts";
-import {list, round, sentence, short, toArray, type Values} from "./values.ts";
+import {list, round, sentence, short, readArray, type Values} from "./values.ts";
 
 export interface ConfusionMatrixOptions {
   title?: string;
@@ -33,7 +33,7 @@ export function confusionMatrix(
   matrix: Values,
   {title = "Confusion matrix", classNames}: ConfusionMatrixOptions = {}
 ): Figure {
-  const {shape, data} = toArray(matrix, "confusionMatrix", "matrix", [2], "[classes, classes]");
+  const {shape, data} = readArray(matrix, "confusionMatrix", "matrix", [2], "[classes, classes]");
   const [n, columns] = shape;
   if (n !== columns) {
     throw new RangeError(`confusionMatrix: matrix is square, but got shape [${shape}]`);

@@ -25,7 +25,7 @@ import {
   type WindowPlace
 } from "./stepFrames.ts";
 import {colorscales, grey, heading} from "./theme.ts";
-import {round, sentence, short, toArray, toRows, type Values} from "./values.ts";
+import {round, sentence, short, readArray, toRows, type Values} from "./values.ts";
 
 /** How a convolution comes to one value of its output, as `scratch.conv2dSteps` tells it. */
 export interface ConvolutionStep extends WindowPlace {
@@ -71,8 +71,8 @@ export function convolutionSteps(
   {title = "Convolution, step by step", filter = 0, channel = 0}: ConvolutionStepsOptions = {}
 ): Figure {
   const caller = "convolutionSteps";
-  const input = toArray(x, caller, "x", [2, 3], "[height, width] or [height, width, channels]");
-  const weights = toArray(
+  const input = readArray(x, caller, "x", [2, 3], "[height, width] or [height, width, channels]");
+  const weights = readArray(
     kernel,
     caller,
     "kernel",

@@ -9,7 +9,7 @@ import {
   isNumbers,
   sentence,
   short,
-  toArray,
+  readArray,
   type Values,
   type Numbers
 } from "./values.ts";
@@ -122,7 +122,7 @@ function hasMaps(layer: unknown): boolean {
 
 function toMaps(maps: Values, name: string): Numbers {
   const axes = "feature maps [height, width, channels] of one picture";
-  const array = toArray(maps, "featureMaps", name, [3, 4], axes);
+  const array = readArray(maps, "featureMaps", name, [3, 4], axes);
   if (array.shape.length === 3) return array;
   const [batch, ...shape] = array.shape;
   if (batch !== 1) {

@@ -3,7 +3,7 @@ import {checkLimit, shownOf} from "./imageGrid.ts";
 import {toVisiblePng} from "./pixels.ts";
 import {colorscales} from "./theme.ts";
 import {type Tile, tiles} from "./tiles.ts";
-import {factsOf, inWords, sentence, short, toArray, type Values} from "./values.ts";
+import {factsOf, inWords, sentence, short, readArray, type Values} from "./values.ts";
 
 export interface FiltersOptions {
   title?: string;
@@ -35,7 +35,7 @@ export function filters(
   kernel: Values,
   {title = "Filters", channel, limit = 32}: FiltersOptions = {}
 ): Figure {
-  const array = toArray(
+  const array = readArray(
     kernel,
     "filters",
     "kernel",

@@ -2,7 +2,7 @@ import {type Figure, figure} from "./figure.ts";
 import {checkLabels} from "./imageGrid.ts";
 import {paint, toDataUri, toVisiblePng} from "./pixels.ts";
 import {colorbar, colorbarHeight, colorscales, heading} from "./theme.ts";
-import {factsOf, inWords, sentence, short, toArray, toRows, type Values} from "./values.ts";
+import {factsOf, inWords, sentence, short, readArray, toRows, type Values} from "./values.ts";
 
 export interface HeatmapOptions {
   title?: string;
@@ -53,7 +53,7 @@ export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {
     xLabels,
     yLabels
   } = options;
-  const {shape, data} = toArray(matrix, "heatmap", "matrix", [2], "[rows, columns]");
+  const {shape, data} = readArray(matrix, "heatmap", "matrix", [2], "[rows, columns]");
   const [rows, columns] = shape;
   checkLabels(xLabels, columns, "heatmap", "column");
   checkLabels(yLabels, rows, "heatmap", "row");

@@ -6,7 +6,7 @@ import {
   inWords,
   sentence,
   short,
-  toArray,
+  readArray,
   toRows,
   type Values,
   type Numbers
@@ -48,7 +48,7 @@ const maxNumbersSide = 64;
  * ```
  */
 export function image(x: Values, {title, range}: ImageOptions = {}): Figure {
-  const picture = toPicture(toArray(x, "image", "x", [2, 3], pictureAxes), "image");
+  const picture = toPicture(readArray(x, "image", "x", [2, 3], pictureAxes), "image");
   const {height, width, channels} = picture;
   const facts = factsOf(picture.data);
   const ends = range ?? rangeOf(picture.data);

@@ -3,7 +3,15 @@ import {paintPicture, pictureAxes, rangeOf, toPicture, type Picture} from "./ima
 import {toVisiblePng} from "./pixels.ts";
 import {colorscales} from "./theme.ts";
 import {type Tile, tiles} from "./tiles.ts";
-import {factsOf, inWords, plural, sentence, toArray, type Values, type Numbers} from "./values.ts";
+import {
+  factsOf,
+  inWords,
+  plural,
+  sentence,
+  readArray,
+  type Values,
+  type Numbers
+} from "./values.ts";
 
 export interface ImageGridOptions {
   title?: string;
@@ -103,9 +111,9 @@ export function toPictures(images: Numbers | readonly Values[], caller: string):
     throw new RangeError(`${caller}: expected at least one picture, but got none`);
   }
   const pictures = isListOfPictures(images)
-    ? images.map((x) => toPicture(toArray(x, caller, "a picture", [2, 3], pictureAxes), caller))
+    ? images.map((x) => toPicture(readArray(x, caller, "a picture", [2, 3], pictureAxes), caller))
     : split(
-        toArray(
+        readArray(
           images,
           caller,
           "images",

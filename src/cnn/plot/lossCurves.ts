@@ -1,6 +1,6 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
 import {colorway, heading} from "./theme.ts";
-import {list, plural, round, sentence, short, toVector} from "./values.ts";
+import {list, plural, round, sentence, short, readVector} from "./values.ts";
 
 /**
  * What training recorded, one number an epoch, under Keras's names: `loss`, `val_loss`, `acc`, `val_acc`
@@ -125,7 +125,7 @@ function metricsOf(curves: History): string[] {
 }
 
 function checkLengths(history: History): number {
-  for (const [key, values] of Object.entries(history)) toVector(values, "lossCurves", key);
+  for (const [key, values] of Object.entries(history)) readVector(values, "lossCurves", key);
   const [[first, values], ...rest] = Object.entries(history);
   for (const [key, other] of rest) {
     if (other.length !== values.length) {

@@ -24,7 +24,7 @@ import {
   type WindowPlace
 } from "./stepFrames.ts";
 import {colorscales, colorway, heading} from "./theme.ts";
-import {round, sentence, short, toArray, type Values} from "./values.ts";
+import {round, sentence, short, readArray, type Values} from "./values.ts";
 
 /** How pooling comes to one value of its output, as `scratch.pool2dSteps` tells it. */
 export interface PoolingStep extends WindowPlace {
@@ -65,7 +65,7 @@ export function poolingSteps(
   {title, channel = 0}: PoolingStepsOptions = {}
 ): Figure {
   const caller = "poolingSteps";
-  const input = toArray(x, caller, "x", [2, 3], "[height, width] or [height, width, channels]");
+  const input = readArray(x, caller, "x", [2, 3], "[height, width] or [height, width, channels]");
   const [height, width, channels = 1] = input.shape;
   if (!(Number.isInteger(channel) && channel >= 0 && channel < channels)) {
     throw new RangeError(

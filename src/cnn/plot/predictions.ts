@@ -2,7 +2,7 @@ import {type Figure, figure, type Trace} from "./figure.ts";
 import {pictureTrace, rangeOf} from "./image.ts";
 import {checkLabels, checkLimit, shownOf, toPictures} from "./imageGrid.ts";
 import {colorway, heading} from "./theme.ts";
-import {round, sentence, short, toArray, type Values, type Numbers} from "./values.ts";
+import {round, sentence, short, readArray, type Values, type Numbers} from "./values.ts";
 
 export interface PredictionsOptions {
   title?: string;
@@ -40,7 +40,7 @@ export function predictions(
   {title = "Predictions", classNames, labels, top = 3, limit = 6, range}: PredictionsOptions = {}
 ): Figure {
   const pictures = toPictures(images, "predictions");
-  const {shape, data} = toArray(
+  const {shape, data} = readArray(
     probabilities,
     "predictions",
     "probabilities",

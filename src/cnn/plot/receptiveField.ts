@@ -10,7 +10,7 @@ import {
 } from "./image.ts";
 import {toVisiblePng} from "./pixels.ts";
 import {colorway, dashes, heading} from "./theme.ts";
-import {sentence, toArray, type Values} from "./values.ts";
+import {sentence, readArray, type Values} from "./values.ts";
 
 /**
  * What the units of one layer see of the input, along both axes: unit i sees the pixels `start + i·jump` to
@@ -61,7 +61,7 @@ export function receptiveField(
   {title = "Receptive field", row, col, range}: ReceptiveFieldOptions = {}
 ): Figure {
   const picture = toPicture(
-    toArray(x, "receptiveField", "x", [2, 3], pictureAxes),
+    readArray(x, "receptiveField", "x", [2, 3], pictureAxes),
     "receptiveField"
   );
   check(layers);

@@ -1,6 +1,6 @@
 import {type Figure, figure} from "./figure.ts";
 import {colorway, dashes, heading, symbols} from "./theme.ts";
-import {factsOf, plural, round, sentence, short, toVector, type Vector} from "./values.ts";
+import {factsOf, plural, round, sentence, short, readVector, type Vector} from "./values.ts";
 
 /** How something answers to each stimulus. */
 export interface TuningCurve {
@@ -45,19 +45,19 @@ export function tuningCurve(
     yTitle = "response"
   }: TuningCurveOptions = {}
 ): Figure {
-  const x = Array.from(toVector(stimuli, "tuningCurve", "stimuli"));
+  const x = Array.from(readVector(stimuli, "tuningCurve", "stimuli"));
   if (x.length === 0)
     throw new RangeError("tuningCurve: expected at least one stimulus, but got none");
   const several = isCurves(curves)
     ? curves
-    : [{name: "response", responses: toVector(curves, "tuningCurve", "responses")}];
+    : [{name: "response", responses: readVector(curves, "tuningCurve", "responses")}];
   if (several.length === 0 || several.length > maxCurves) {
     throw new RangeError(
       `tuningCurve: expected 1 to ${maxCurves} curves, but got ${several.length}`
     );
   }
   const read = several.map(({name, responses}) => {
-    const y = Array.from(toVector(responses, "tuningCurve", name));
+    const y = Array.from(readVector(responses, "tuningCurve", name));
     if (y.length !== x.length) {
       throw new RangeError(
         `tuningCurve: expected ${x.length} responses, one for each stimulus, but ${name} has ${y.length}`

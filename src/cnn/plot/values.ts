@@ -20,7 +20,7 @@ export type Vector = Numbers | ArrayLike<number>;
  * @throws TypeError if it is neither
  * @throws RangeError if it has another number of axes, or no values
  */
-export function toArray(
+export function readArray(
   x: Values,
   caller: string,
   name: string,
@@ -40,7 +40,7 @@ export function toArray(
 }
 
 /** Reads a row of numbers; it may be empty. */
-export function toVector(x: Vector, caller: string, name: string): ArrayLike<number> {
+export function readVector(x: Vector, caller: string, name: string): ArrayLike<number> {
   if (isNumbers(x)) {
     if (x.shape.length !== 1) {
       throw new RangeError(

@@ -1,6 +1,15 @@
 import {type Figure, figure} from "./figure.ts";
 import {colorway, dashes, heading} from "./theme.ts";
-import {factsOf, inWords, plural, round, sentence, short, toArray, type Values} from "./values.ts";
+import {
+  factsOf,
+  inWords,
+  plural,
+  round,
+  sentence,
+  short,
+  readArray,
+  type Values
+} from "./values.ts";
 
 /** The weights of a layer. */
 export interface LayerWeights {
@@ -47,7 +56,7 @@ export function weightHistogram(
     );
   }
   const read = named.map(({name, weights}) => {
-    const {data} = toArray(weights, "weightHistogram", name, ranks, "an array of weights");
+    const {data} = readArray(weights, "weightHistogram", name, ranks, "an array of weights");
     return {name, data, facts: factsOf(data)};
   });
   const finite = read.filter(({facts}) => facts.gaps < facts.count);
