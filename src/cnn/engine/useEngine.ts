@@ -1,4 +1,6 @@
 import {tf} from "../tensorflow.ts";
+import {shareCompiled} from "./compiled/active.ts";
+import {compilePredict} from "./compiled/predict.ts";
 import {defaultThreads} from "./defaultThreads.ts";
 import {loadOnnxruntime} from "./onnxruntime.ts";
 import {selfTest} from "./selfTest.ts";
@@ -29,7 +31,10 @@ export interface EngineInfo {
    * such as those of code that trains by `optimizer.minimize`, run on one.
    */
   readonly threads: number;
-  /** Whether `fit`, `predict` and `evaluate` run a layers model whose parts are all known as one graph. */
+  /**
+   * Whether `fit`, `predict` and `evaluate`, and TensorFlow.js's own `model.predict`, run a layers model
+   * whose parts are all known as one graph.
+   */
   readonly compiled: boolean;
   /** What it rests on: `onnxruntime 1.16.3`. */
   readonly with: string;
@@ -44,8 +49,10 @@ type Loader = (threads: number) => string | Promise<string>;
 
 const loaders: Record<EngineName, Loader> = {
   tensorflow: () => loadTensorflow(),
-  native: () => {
+  native: (threads) => {
     registerNative();
+    shareCompiled(threads);
+    compilePredict();
     return `onnxruntime ${loadOnnxruntime().version}`;
   },
   wasm: (threads) => {

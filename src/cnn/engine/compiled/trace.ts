@@ -48,15 +48,27 @@ export function trace(
   return model.outputs.map(valueOf);
 }
 
+/** Whether a layer's call was replaced or is listened to, as to look inside: then it must happen. */
+function isHooked(layer: Layer): boolean {
+  return (
+    ["apply", "call"].some((method) => Object.hasOwn(layer, method)) ||
+    Boolean((layer as unknown as {_callHook?: unknown})._callHook)
+  );
+}
+
+/** Whether somebody listens to a layer of a model. */
+export function isWatched(model: LayersModel): boolean {
+  return model.layers.some(
+    (layer) => isHooked(layer) || (layer instanceof tf.LayersModel && isWatched(layer))
+  );
+}
+
 function lower(b: Builder, layer: Layer, inputs: readonly Value[], added: string[]): Value[] {
   if (layer instanceof tf.LayersModel) return trace(b, layer, inputs, added);
   const kind = layer.getClassName();
   const where = `${layer.name} (${kind})`;
   const lowering = Object.hasOwn(lowerings, kind) ? lowerings[kind] : undefined;
-  // A call that was replaced or is listened to, as a lecture may do to look inside, must happen.
-  const hooked =
-    Object.hasOwn(layer, "call") || (layer as unknown as {_callHook?: unknown})._callHook;
-  if (!lowering || hooked) throw new Unsupported(where);
+  if (!lowering || isHooked(layer)) throw new Unsupported(where);
   try {
     const output = lowering(b, layer, inputs);
     if (b.training) added.push(...penalties(b, layer));
