@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import {API, type Project, type Snapshot} from "typescript7/unstable/sync";
 import type {CellDiagnostic, Completion} from "../checker.ts";
+import {assignment} from "./assignments.ts";
 import {makeCellFolder} from "./cellFolder.ts";
 import {type CheckOptions, tsconfigFor} from "./compilerOptions.ts";
 import {keywords, membersAt, rank} from "./completions.ts";
@@ -188,8 +189,11 @@ export class CellProject {
     const syntax = program.getSyntacticDiagnostics(file);
     // The types of a text that does not parse are noise.
     const found = syntax.length > 0 ? syntax : program.getSemanticDiagnostics(file);
-    return found.map(({pos, end, code: number, category, text, messageChain}) => {
+    return found.map((diagnostic) => {
+      const {pos, end, category, messageChain} = diagnostic;
       const start = Math.min(Math.max(0, pos - before), code.length);
+      const name = code.slice(start, end - before);
+      const {code: number, text} = assignment(name, this.#slots.kindOf(name), diagnostic);
       const lines = code.slice(0, start).split("\n");
       return {
         category: categories[category] ?? "error",

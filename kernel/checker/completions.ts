@@ -44,9 +44,12 @@ export function membersAt(
 ): Completion[] | undefined {
   try {
     const {entries = []} = checker.getCompletionsAtPosition(file, position, {}) ?? {};
-    return [...entries]
-      .sort((a, b) => compare(a.sortText ?? "", b.sortText ?? ""))
-      .map(({name, kind}) => ({text: name, type: types[kind ?? 0] ?? "instance"}));
+    return (
+      [...entries]
+        // The compiler sorts into ranks, and gives those of one rank in any order.
+        .sort((a, b) => compare(a.sortText ?? "", b.sortText ?? "") || byName(a.name, b.name))
+        .map(({name, kind}) => ({text: name, type: types[kind ?? 0] ?? "instance"}))
+    );
   } catch (error) {
     if (error instanceof Error && error.message.includes("needs auto imports")) return undefined;
     throw error;
@@ -75,6 +78,10 @@ export function rank(
     .sort((a, b) => sameCase(a) - sameCase(b))
     .slice(0, most);
   return {matches, start, end};
+}
+
+function byName(a: string, b: string): number {
+  return compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b);
 }
 
 function compare(a: string, b: string): number {

@@ -1,7 +1,16 @@
 import {parseSync} from "oxc-parser";
 
-/** How a later cell may use a name: `variable` can be assigned, `alias` cannot. */
-export type NameKind = "variable" | "alias";
+/** What a name is: of these, later cells can assign a `variable` alone. An `alias` is imported or a type. */
+export type NameKind =
+  "variable" | "constant" | "function" | "class" | "enum" | "namespace" | "alias";
+
+const kinds: Record<string, NameKind> = {
+  FunctionDeclaration: "function",
+  TSDeclareFunction: "function",
+  ClassDeclaration: "class",
+  TSEnumDeclaration: "enum",
+  TSModuleDeclaration: "namespace"
+};
 
 export interface CellNames {
   /** What the cell declares at its top level, `var`s inside blocks included. */
@@ -69,7 +78,7 @@ function topLevel(statement: Node, names: CellNames): void {
     case "TSModuleDeclaration": {
       const id = statement.id as {type: string; name?: string} | null;
       if (id?.type === "Identifier" && id.name && id.name !== "global") {
-        declared.set(id.name, "alias");
+        declared.set(id.name, kinds[statement.type] ?? "alias");
       }
       return;
     }
@@ -79,7 +88,7 @@ function topLevel(statement: Node, names: CellNames): void {
 }
 
 function variables(statement: Node, declared: CellNames["declared"]): void {
-  const kind = statement.kind === "let" || statement.kind === "var" ? "variable" : "alias";
+  const kind = statement.kind === "let" || statement.kind === "var" ? "variable" : "constant";
   for (const {id} of statement.declarations as {id: Node}[]) {
     for (const name of bound(id)) declared.set(name, kind);
   }

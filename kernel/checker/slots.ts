@@ -104,6 +104,11 @@ export class Slots {
     return new Set(this.#newest.keys());
   }
 
+  /** What a name is that the newest cells know. */
+  kindOf(name: string): NameKind | undefined {
+    return this.#newest.get(name)?.kind;
+  }
+
   /** The slots of newest names, and all that these were made from. */
   #reachable(): Set<number> {
     const live = new Set<number>();

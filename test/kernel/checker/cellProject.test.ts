@@ -41,8 +41,19 @@ describe("types across cells", () => {
     ).toEqual([[], [], [2345, 2322, 2322]]);
   });
 
-  test("a constant cannot be assigned from another cell", () => {
-    expect(errors("const c = 1", "c = 2")).toEqual([[], [2632]]);
+  test.each([
+    ["a constant", "const n0 = 1", 2588],
+    ["a function", "function n0() {}", 2630],
+    ["a class", "class n0 {}", 2629],
+    ["an enum", "enum n0 { A }", 2628],
+    ["a namespace", "namespace n0 { export const a = 1 }", 2631],
+    ["an import", 'import {join as n0} from "node:path"', 2632]
+  ])("%s cannot be assigned from another cell, which says why", (what, declaration, code) => {
+    const project = cells();
+    expect(project.check(declaration)).toEqual([]);
+    expect(project.check("n0 = 2 as any")).toMatchObject([
+      {code, message: `Cannot assign to 'n0' because it is ${what}.`}
+    ]);
   });
 
   test("a name can be declared again with another type, and older cells keep what they meant", () => {
