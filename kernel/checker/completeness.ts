@@ -27,7 +27,23 @@ export function completeness(code: string): Completeness {
 }
 
 function nextIndent(code: string): string {
-  const line = code.trimEnd().split("\n").at(-1) ?? "";
-  const indent = /^\s*/.exec(line)?.[0] ?? "";
-  return /[{[(]$/.test(line) ? `${indent}  ` : indent;
+  const text = code.trimEnd();
+  const last = text.slice(text.lastIndexOf("\n") + 1);
+  const indent = indentOf(/^\s*[})\]]/.test(last) ? openingLine(text, last) : last);
+  return /[{[(]$/.test(last) ? `${indent}  ` : indent;
+}
+
+function indentOf(line: string): string {
+  return /^\s*/.exec(line)?.[0] ?? "";
+}
+
+/** The line where that bracket opens which closes at the start of the last line. */
+function openingLine(text: string, last: string): string {
+  let depth = 0;
+  for (let i = text.length - last.trimStart().length; i >= 0; --i) {
+    if (/[})\]]/.test(text[i] ?? "")) ++depth;
+    if (/[{([]/.test(text[i] ?? "") && --depth === 0)
+      return text.slice(text.lastIndexOf("\n", i) + 1);
+  }
+  return last;
 }

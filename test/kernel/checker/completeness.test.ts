@@ -39,4 +39,7 @@ test("the next line is indented inside an open bracket, and not otherwise", () =
   expect(completeness("function f() {").indent).toBe("  ");
   expect(completeness("  if (a) {\n    b(").indent).toBe("      ");
   expect(completeness("1 +").indent).toBe("");
+  expect(completeness("function f() {\n  if (a) {\n    }").indent).toBe("  ");
+  expect(completeness("function f() {\n  if (a) {\n  } else {").indent).toBe("    ");
+  expect(completeness("f([\n  1\n],").indent).toBe("");
 });
