@@ -4,9 +4,10 @@ import type {ErrorContent} from "./typeErrors.ts";
 
 const consequence = "it was started again, and all variables are gone";
 
-/** Says in a cell that its process has ended. */
-export function deathOf({reason}: RuntimeExit): ErrorContent {
-  return error("RuntimeExited", `${reason}; ${consequence}`);
+/** Says in a cell that its process has ended, and what becomes of it. */
+export function deathOf({reason}: RuntimeExit, isReplaced: boolean): ErrorContent {
+  const next = isReplaced ? consequence : "it never was ready, and the next cell tries again";
+  return error("RuntimeExited", `${reason}; ${next}`);
 }
 
 /** Says in a cell that its process was ended because it could not be stopped. */

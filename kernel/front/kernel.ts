@@ -62,8 +62,8 @@ export class Kernel {
     // First of all, because the process starts while the rest goes on.
     this.#runtime = new Supervisor(options.startRuntime, {
       message: (message) => this.#fromRuntime(message),
-      death: (exit) => this.#died(exit),
-      recovered: () => {
+      death: (exit, isReplaced) => this.#died(exit, isReplaced),
+      settled: () => {
         if (!this.#cells.running) this.#publisher.status("idle");
       }
     });
@@ -230,8 +230,8 @@ export class Kernel {
     }
   }
 
-  async #died(exit: RuntimeExit): Promise<void> {
-    const error = this.#isRestarting ? stoppedByRestart() : deathOf(exit);
+  async #died(exit: RuntimeExit, isReplaced: boolean): Promise<void> {
+    const error = this.#isRestarting ? stoppedByRestart() : deathOf(exit, isReplaced);
     this.#isRestarting = false;
     const {running} = this.#cells;
     if (running) {
@@ -244,7 +244,7 @@ export class Kernel {
     this.#startedChecker = undefined;
     // Only after the replies, since a client then forgets what it has asked.
     this.#publisher.flush();
-    this.#publisher.status("restarting");
+    if (isReplaced) this.#publisher.status("restarting");
   }
 
   /** Says something below the newest cell. */

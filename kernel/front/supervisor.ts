@@ -18,10 +18,13 @@ export type StartRuntime = (listeners: RuntimeListeners) => Runtime;
 
 interface Listeners {
   message: (message: FromRuntime) => void;
-  /** The runtime is gone; settles when its cell is answered, and only then is a new one started. */
-  death: (exit: RuntimeExit) => Promise<void>;
-  /** A runtime is there again after a death. */
-  recovered: () => void;
+  /**
+   * The runtime is gone; settles when its cell is answered, and only then is a new one started. One
+   * that never was ready is not replaced before it is needed, or a broken machine would spin.
+   */
+  death: (exit: RuntimeExit, isReplaced: boolean) => Promise<void>;
+  /** Nothing is being replaced any more, whether the new runtime lives or not. */
+  settled: () => void;
 }
 
 /** Keeps a runtime running: one that dies is replaced, so that only its variables are lost. */
@@ -70,32 +73,32 @@ export class Supervisor {
   }
 
   /** @param onStart - called when the runtime is ready, or gone without ever having been */
-  #start(onStart: (isReady: boolean) => void): void {
+  #start(onStart: () => void): void {
     let isReady = false;
     this.#runtime = this.#startRuntime({
       message: (message) => {
         if (message.type !== "ready") return this.#listeners.message(message);
         isReady = true;
-        onStart(true);
+        onStart();
       },
       exit: (exit) => {
         if (this.#isClosed) return;
         this.#runtime = undefined;
-        const answered = this.#listeners.death(exit);
+        const answered = this.#listeners.death(exit, isReady);
         if (isReady) this.#replace(answered);
-        else onStart(false);
+        else onStart();
       }
     });
   }
 
   #replace(after: Promise<void> = Promise.resolve()): void {
     const started = () =>
-      new Promise<boolean>((resolve) => {
-        if (this.#isClosed) resolve(false);
+      new Promise<void>((resolve) => {
+        if (this.#isClosed) resolve();
         else this.#start(resolve);
       });
-    this.#whole = after.then(started).then((isReady) => {
-      if (isReady) this.#listeners.recovered();
+    this.#whole = after.then(started).then(() => {
+      if (!this.#isClosed) this.#listeners.settled();
     });
   }
 }

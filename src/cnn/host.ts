@@ -25,6 +25,11 @@ export interface Host {
   readonly changedParameters?: readonly string[];
   /** Opens a comm of a target name. */
   comm(target: string, data?: unknown, buffers?: readonly ArrayBufferView[]): Comm;
+  /** Says who takes the comms of a target name that the front end opens; others are closed. */
+  registerCommTarget(
+    target: string,
+    opened: (comm: Comm, data: unknown, buffers: readonly DataView[]) => void
+  ): void;
 }
 
 /** The key under which a value keeps the function that gives its MIME bundle. */

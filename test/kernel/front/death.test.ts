@@ -1,3 +1,6 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import path from "node:path";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {isIdle, printed, resultOf, sequence} from "../client.ts";
 import {startKernel, type StartedKernel} from "../startKernel.ts";
@@ -107,4 +110,26 @@ test("the heartbeat and control answer while the runtime is dead", async () => {
   expect(String(await client.sockets.hb.receive())).toBe("beat");
   await client.answer(cell);
   expect(resultOf((await client.execute("1")).published)).toBe("1");
+});
+
+test("a runtime that dies before it is ready is tried again by the next cell, and says so", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "convnotes-death-"));
+  const broken = path.join(folder, "broken");
+  const preload = path.join(folder, "preload.cjs");
+  writeFileSync(broken, "");
+  writeFileSync(
+    preload,
+    `if (/runtime.main\\.js$/.test(process.argv[1]) && require("fs").existsSync(${JSON.stringify(broken)})) process.exit(9);`
+  );
+  const env = {NODE_OPTIONS: `--require ${preload}`};
+  const fragile = await startKernel({args: ["--types", "off"], env});
+  const {reply} = await fragile.client.execute("1 + 1");
+  expect(reply.content.evalue).toMatch(/never was ready, and the next cell tries again/);
+  const states = fragile.client.heard.iopub.map(({content}) => content.execution_state);
+  expect(states).not.toContain("restarting");
+  rmSync(broken);
+  const {published} = await fragile.client.execute("1 + 1");
+  expect(JSON.stringify(resultOf(published))).toContain("2");
+  await fragile.stop();
+  rmSync(folder, {recursive: true});
 });
