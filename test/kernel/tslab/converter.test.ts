@@ -90,7 +90,7 @@ const declarations: Case[] = [
     ["let both: Both = {abc: 1, xyz: 'z'}; both.abc + both.xyz", shows("'1z'")]
   ],
   [
-    "legacy decorators run; so do those of the standard, which tslab does not know",
+    "decorators run, in the form that experimentalDecorators gives them",
     [
       "const seen: string[] = []; function mark(target: Function) { seen.push(target.name) }",
       nothing

@@ -213,6 +213,14 @@ describe("TypeScript files beside the notebook", () => {
     expect(await cell('import {two} from "./b/c"; two')).toEqual(shows("'BBBAAA'"));
   });
 
+  test("may lie outside the notebook's folder, which tslab refuses", async () => {
+    const outside = mkdtempSync(path.join(tmpdir(), "convnotes-outside-"));
+    writeFileSync(path.join(outside, "far.ts"), "export const far: number = 7;");
+    const from = path.relative(folder, path.join(outside, "far"));
+    expect(await cell(`import {far} from ${JSON.stringify(from)}; far`)).toEqual(shows("7"));
+    rmSync(outside, {recursive: true});
+  });
+
   test("run once, however often they are imported", async () => {
     write("random.ts", "export const id = {};");
     await cell('import {id} from "./random"; const first = id');
