@@ -1,3 +1,4 @@
+import {AsyncLocalStorage} from "node:async_hooks";
 import {join} from "node:path";
 import type {CellOutcome, CommMessage, ExecuteCell, ExpressionResult} from "../messages.ts";
 import type {MimeBundle} from "../mimeBundle.ts";
@@ -48,8 +49,8 @@ export class Runtime {
   readonly #waiting: {cell: ExecuteCell; turn: number}[] = [];
   #running: Running | undefined;
   #last: CellContext | undefined;
-  /** The request of a comm message while its handler runs. */
-  #commParent: string | undefined;
+  /** The comm message that the running code belongs to, also in a handler's timer or after its await. */
+  readonly #commParent = new AsyncLocalStorage<string>();
 
   constructor(wire: Wire, mode: string, compiler: () => Promise<typeof Compile>) {
     this.#wire = wire;
@@ -91,7 +92,7 @@ export class Runtime {
   }
 
   #parent(): string {
-    return this.#commParent ?? (this.#context() ?? this.#last)?.parent ?? "";
+    return this.#commParent.getStore() ?? (this.#context() ?? this.#last)?.parent ?? "";
   }
 
   #interrupt(turn: number): void {
@@ -106,16 +107,16 @@ export class Runtime {
   }
 
   #receiveComm(message: CommMessage): void {
-    this.#commParent = message.parent;
-    try {
-      this.#comms.receive(message);
-    } catch (error) {
-      this.#reportUncaught(error);
-    } finally {
-      this.#displays.flush();
-      this.#wire.send({type: "comm_done", parent: message.parent});
-      this.#commParent = undefined;
-    }
+    this.#commParent.run(message.parent, () => {
+      try {
+        this.#comms.receive(message);
+      } catch (error) {
+        this.#reportUncaught(error);
+      } finally {
+        this.#displays.flush();
+        this.#wire.send({type: "comm_done", parent: message.parent});
+      }
+    });
   }
 
   #next(): void {

@@ -123,6 +123,30 @@ describe("comms", () => {
     );
   });
 
+  test("what a handler prints after its own await belongs to its message, too", async () => {
+    await notebook.run(
+      "host.registerCommTarget('slow', async () => { console.log('at once'); await new Promise((r) => setTimeout(r, 5)); console.log('after a while') })"
+    );
+    notebook.send({
+      type: "comm_open",
+      parent: "o4",
+      commId: "c4",
+      targetName: "slow",
+      data: {},
+      metadata: {},
+      buffers: []
+    });
+    const texts = (): string =>
+      notebook.stray
+        .filter((message) => message.type === "stream" && message.parent === "o4")
+        .map((message) => (message.type === "stream" ? message.text : ""))
+        .join("");
+    await notebook.until(() => texts().includes("after a while") || undefined);
+    expect(texts()).toBe("at once\nafter a while\n");
+    const cell = await notebook.run("console.log('own')");
+    expect(cell.printed("stdout")).toBe("own\n");
+  });
+
   test("a handler that throws is an error of the message that caused it", async () => {
     await notebook.run("host.registerCommTarget('bad', () => { throw new Error('in target') })");
     notebook.send({
