@@ -77,6 +77,13 @@ describe("completion", () => {
   });
 });
 
+test("positions count characters as the protocol does, where tslab counts UTF-16 units", async () => {
+  const code = "'𝒳𝒳'; oldV + 1";
+  const {reply} = await kernel.client.request("complete_request", {code, cursor_pos: 10});
+  const {matches, cursor_start, cursor_end} = reply.content;
+  expect([matches, cursor_start, cursor_end]).toEqual([["oldValue"], 6, 10]);
+});
+
 describe("inspection", () => {
   test.each([
     ["a variable, at each end of its name", "let xyz = 10; |xyz", /^xyz: number/],
