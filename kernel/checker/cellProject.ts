@@ -1,3 +1,4 @@
+import type {ChildProcess} from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import {API, type Project, type Snapshot} from "typescript7/unstable/sync";
@@ -113,6 +114,7 @@ export class CellProject {
   }
 
   close(): void {
+    killCompiler(this.#api);
     this.#api.close();
     fs.rmSync(this.#dir, {recursive: true, force: true});
   }
@@ -206,4 +208,13 @@ export class CellProject {
       };
     });
   }
+}
+
+/**
+ * Asked to end, the compiler sometimes writes "context canceled" to our standard error, which is the
+ * reader's terminal. It has nothing to save, so it is not asked.
+ */
+function killCompiler(api: API): void {
+  const {client} = api as unknown as {client?: {channel?: {child?: ChildProcess}}};
+  client?.channel?.child?.kill("SIGKILL");
 }
