@@ -114,6 +114,7 @@ export class CellProject {
   }
 
   close(): void {
+    this.#snapshot.dispose(); // the last thing that the compiler is asked for
     killCompiler(this.#api);
     this.#api.close();
     fs.rmSync(this.#dir, {recursive: true, force: true});
