@@ -1,0 +1,46 @@
+/** What can be chosen about a server; the command line, the environment and the configuration file fill it. */
+export interface ServerConfig {
+  /** The address to listen on. */
+  ip: string;
+  /** What a client must show; empty when anyone may in. */
+  token: string;
+  /** The password as `hashPassword` keeps it; empty when only the token opens. */
+  passwordHash: string;
+  /** An origin beyond our own whose pages may call; `*` for all, empty for none. */
+  allowOrigin: string;
+  /** Whether names other than the loopback's are answered; true when `ip` is another machine's way in. */
+  allowRemoteAccess: boolean;
+  /** Whether files and folders that begin with a dot are shown and served. */
+  allowHidden: boolean;
+  /** Whether a link inside the folder that leads out of it is followed. */
+  followSymlinks: boolean;
+  /** The largest body of a request, in bytes. */
+  bodyLimit: number;
+  /** The longest that a client may take to send a request, in milliseconds. */
+  requestTimeout: number;
+  /** Whether terminals are offered, where the machine can. */
+  terminals: boolean;
+  /** Seconds without activity after which a kernel is shut down; 0 for never. */
+  cullIdleTimeout: number;
+  /** Seconds between two looks for kernels to shut down. */
+  cullInterval: number;
+  /** Whether kernels with an open tab are shut down too. */
+  cullConnected: boolean;
+}
+
+/** What holds when nobody chose. */
+export const defaultConfig: Readonly<ServerConfig> = {
+  ip: "127.0.0.1",
+  token: "",
+  passwordHash: "",
+  allowOrigin: "",
+  allowRemoteAccess: false,
+  allowHidden: false,
+  followSymlinks: false,
+  bodyLimit: 512 * 1024 * 1024,
+  requestTimeout: 300_000,
+  terminals: true,
+  cullIdleTimeout: 0,
+  cullInterval: 300,
+  cullConnected: false
+};

@@ -1,0 +1,35 @@
+import {STATUS_CODES} from "node:http";
+import type {FastifyInstance, FastifyReply} from "fastify";
+import {HttpError} from "./httpError.ts";
+
+/**
+ * Answers what a resource throws in Jupyter's form. What nobody foresaw is logged, and its text stays
+ * here: it may hold paths or secrets.
+ */
+export function sendErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof HttpError) {
+      const {status, message, reason, details} = error;
+      return sendError(reply, status, {message, reason, ...details});
+    }
+    const status = (error as {statusCode?: number}).statusCode ?? 500;
+    if (status < 500) {
+      const message = error instanceof Error ? error.message : String(error);
+      return sendError(reply, status, {message, reason: null});
+    }
+    request.log.error(error, `${request.method} ${pathOf(request.url)}`);
+    return sendError(reply, status, {message: "Unhandled error", reason: null, traceback: ""});
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendError(reply, 404, {message: STATUS_CODES[404], reason: null})
+  );
+}
+
+function sendError(reply: FastifyReply, status: number, body: object): FastifyReply {
+  return reply.code(status).type("application/json").send(JSON.stringify(body));
+}
+
+/** A URL without its query, where a token may be. */
+function pathOf(url: string): string {
+  return url.split("?")[0] ?? "";
+}
