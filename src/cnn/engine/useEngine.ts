@@ -1,6 +1,8 @@
 import {tf} from "../tensorflow.ts";
 import {shareCompiled} from "./compiled/active.ts";
 import {compilePredict} from "./compiled/predict.ts";
+import {compileTestFunction} from "./compiled/testFunction.ts";
+import {compileTrainFunction} from "./compiled/trainFunction.ts";
 import {defaultThreads} from "./defaultThreads.ts";
 import {loadOnnxruntime} from "./onnxruntime.ts";
 import {selfTest} from "./selfTest.ts";
@@ -53,6 +55,8 @@ const loaders: Record<EngineName, Loader> = {
     registerNative();
     shareCompiled(threads);
     compilePredict();
+    compileTrainFunction();
+    compileTestFunction();
     return `onnxruntime ${loadOnnxruntime().version}`;
   },
   wasm: (threads) => {

@@ -1,8 +1,8 @@
-// Trains a small network: `node train.js <engine> <threads> <library> <steps>`; prints, as JSON,
+// Trains a small network: `node train.js <engine> <threads> <library> <steps> [eager]`; prints, as JSON,
 // what was said, what computed, a hash of the weights, and what memory was used along the way.
 import {createHash} from "node:crypto";
 
-const [, , name, threads, library, steps] = process.argv;
+const [, , name, threads, library, steps, eager] = process.argv;
 const {engineInfo, useEngine} = await import(new URL("engine/useEngine.js", library));
 const {tf} = await import(new URL("tensorflow.js", library));
 const {random} = await import(new URL("random.js", library));
@@ -24,7 +24,9 @@ model.add(tf.layers.activation({activation: "relu"}));
 model.add(tf.layers.maxPooling2d({poolSize: 2}));
 model.add(tf.layers.flatten());
 model.add(tf.layers.dense({units: 4, activation: "softmax", ...seeded(3)}));
-model.compile({optimizer: tf.train.adam(0.01), loss: "categoricalCrossentropy"});
+// A function is unknown to the compiler, which then leaves every step to single operations.
+const loss = eager ? tf.metrics.categoricalCrossentropy : "categoricalCrossentropy";
+model.compile({optimizer: tf.train.adam(0.01), loss});
 
 const source = random(7);
 const x = tf.tensor(Float32Array.from({length: 16 * 288}, source.normal), [16, 12, 12, 2]);

@@ -4,7 +4,9 @@ import type {NDArray} from "../../ndarray.ts";
 import {activeForward} from "./active.ts";
 import {floats} from "./feeds.ts";
 import type {CompiledForward} from "./inference.ts";
+import {isObserved} from "./observed.ts";
 import {product} from "./shapes.ts";
+import {isSteady} from "./steady.ts";
 
 /** What `predict` and `predictOnBatch` of TensorFlow.js share, once they have checked what came. */
 type PredictLoop = (
@@ -13,12 +15,6 @@ type PredictLoop = (
   batchSize?: number,
   verbose?: boolean
 ) => Tensor | Tensor[];
-
-/** What the engine of TensorFlow.js is doing. */
-interface EngineState {
-  readonly gradientDepth: number;
-  readonly profiling: boolean;
-}
 
 let installed = false;
 
@@ -34,42 +30,13 @@ export function compilePredict(): void {
   const eager = prototype.predictLoop;
   prototype.predictLoop = function (x, batchSize = 32, verbose = false) {
     const inputs = [x].flat();
-    const compiled = !verbose && suits(this, inputs) ? activeForward(this) : undefined;
+    const compiled = !verbose && !isObserved(this, inputs) ? activeForward(this) : undefined;
     if (!compiled || !isSteady(this)) return eager.call(this, x, batchSize, verbose);
     const outputs = answers(compiled, inputs, batchSize).map(({data, shape}) =>
       tf.tensor(data as Float32Array, [...shape])
     );
     return outputs.length === 1 ? outputs[0] : outputs;
   };
-}
-
-/** Whether a graph may take the place of the operations, and can be given such inputs. */
-function suits({inputs}: LayersModel, x: readonly Tensor[]): boolean {
-  const {gradientDepth, profiling} = (tf.engine() as unknown as {state: EngineState}).state;
-  const rows = x[0]?.shape[0];
-  return (
-    gradientDepth === 0 &&
-    !profiling &&
-    rows > 0 &&
-    x.length === inputs.length &&
-    x.every(({dtype, shape}) => shape[0] === rows && ["float32", "int32", "bool"].includes(dtype))
-  );
-}
-
-/** The weights that a model's graph was made with, and those of the last call: by what they hold. */
-const seen = new WeakMap<LayersModel, {made: readonly object[]; last: readonly object[]}>();
-
-/**
- * Whether a model's graph is worth its making: there is none yet, or it has the weights, or they have
- * held for two calls. A loop that trains and predicts in turn would make a graph each time.
- */
-function isSteady(model: LayersModel): boolean {
-  const weights = model.weights.map((weight) => weight.read().dataId);
-  const same = (others: readonly object[]): boolean => weights.every((one, k) => one === others[k]);
-  const {made, last} = seen.get(model) ?? {made: weights, last: weights};
-  const steady = same(made) || same(last);
-  seen.set(model, {made: steady ? weights : made, last: weights});
-  return steady;
 }
 
 /** All examples' outputs, computed some at a time. */

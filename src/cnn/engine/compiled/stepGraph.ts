@@ -74,7 +74,9 @@ export function buildStepGraph(spec: StepGraphSpec, batch: number): StepGraph {
   );
 
   const numbers = {rate: "rate", epsilon: "epsilon"};
-  const used: (keyof typeof numbers)[] = rule.name === "sgd" ? ["rate"] : ["rate", "epsilon"];
+  const used: (keyof typeof numbers)[] = ["sgd", "momentum"].includes(rule.name)
+    ? ["rate"]
+    : ["rate", "epsilon"];
   for (const name of used) b.graph.input(name, []);
   const changes: Change[] = [];
   trained.forEach((variable, index) => {

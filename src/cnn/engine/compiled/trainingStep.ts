@@ -29,8 +29,8 @@ export interface CompiledStepOptions {
 
 export interface CompiledStepSettings {
   readonly learningRate: number;
-  /** The seed that a dropout layer draws its mask by in this step. */
-  readonly seedOf: (layer: object) => number;
+  /** The seed that a dropout layer draws its mask by in this step; without one it is drawn too. */
+  readonly seedOf: (layer: object) => number | undefined;
 }
 
 export interface CompiledStepResult {
@@ -173,7 +173,7 @@ function variableOf(variable: LayerVariable): Variable {
 }
 
 /** The mask that TensorFlow.js's dropout draws by a seed: 0, or what a kept value is multiplied by. */
-function drawMask(shape: readonly number[], rate: number, seed: number): Float32Array {
+function drawMask(shape: readonly number[], rate: number, seed?: number): Float32Array {
   return tf.tidy(() =>
     tf.dropout(tf.ones([...shape]), rate, undefined, seed).dataSync<"float32">()
   );

@@ -75,6 +75,14 @@ export function update(
       sum(weight.name, ahead, after);
       return;
     }
+    // As TensorFlow.js keeps it: the sum of gradients, which only then meets the learning rate.
+    case "momentum": {
+      const {accumulation} = slots;
+      const total = sum(times(accumulation.before, momentum), g, accumulation.after);
+      const direction = nesterov ? b.node("Add", [g, times(total, momentum)]) : total;
+      sum(weight.name, b.node("Mul", [direction, rate]), after);
+      return;
+    }
     case "adam": {
       const m = mix(slots.m, beta1, g);
       const v = mix(slots.v, beta2, b.node("Mul", [g, g]));
@@ -90,7 +98,15 @@ export function update(
           ? sum(slots.square.before, squared, slots.square.after)
           : mix(slots.square, rho, squared);
       const root = b.node("Sqrt", [b.node("Add", [square, epsilon])]);
-      sum(weight.name, b.node("Mul", [b.node("Div", [g, root]), rate]), after);
+      const change = b.node("Mul", [b.node("Div", [g, root]), rate]);
+      if (!slots.moment) {
+        sum(weight.name, change, after);
+        return;
+      }
+      // As TensorFlow.js keeps it: what is taken off the weight, so of the other sign.
+      const kept = times(slots.moment.before, momentum);
+      const moment = b.node("Sub", [kept, change], {}, {outputs: [slots.moment.after]});
+      b.node("Sub", [weight.name, moment], {}, {outputs: [after]});
       return;
     }
     default:
