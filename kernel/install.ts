@@ -54,6 +54,17 @@ export function installKernel({
   return folder;
 }
 
+/**
+ * The kernels of this copy of convnotes, which run without being installed: `convnotes`, and
+ * `tslab` for notebooks that were written for it.
+ */
+export function builtInKernels(): InstalledKernel[] {
+  const root = packageRoot();
+  const main = path.join(root, "dist", "kernel", "main.js");
+  const folder = path.join(root, "kernel", "kernelspec");
+  return ["convnotes", "tslab"].map((name) => ({name, folder, spec: kernelSpec(name, main)}));
+}
+
 /** The contents of `kernel.json` for the kernel in a file. */
 function kernelSpec(name: string, main: string): KernelSpec {
   const isTslab = name === "tslab";

@@ -4,6 +4,10 @@ import type {TestContext} from "vitest";
 /** What some tests need beyond npm, and where it comes from. */
 const tools = {
   chromium: {probe: ["chromium", "--version"], from: "Debian's package chromium"},
+  ipykernel: {
+    probe: ["/usr/bin/python3", "-c", "import ipykernel"],
+    from: "Debian's package python3-ipykernel"
+  },
   jupyterKernelTest: {
     probe: ["/usr/bin/python3", "-c", "import jupyter_kernel_test"],
     from: "Debian's package python3-jupyter-kernel-test"

@@ -4,7 +4,7 @@ import type {Channel, Message} from "../../src/jupyter/message.ts";
 import {type Signer, signer} from "../../src/jupyter/signature.ts";
 import {parseMessage, serializeMessage} from "../../src/jupyter/wire.ts";
 import {describe, log} from "./log.ts";
-import {SendQueue} from "./sendQueue.ts";
+import {SendQueue} from "../../src/jupyter/sendQueue.ts";
 
 /** A message from a client, and how to answer that client. */
 export interface Received {
