@@ -3,6 +3,8 @@ import {CliError} from "./error.ts";
 
 const help = `convnotes: convolutional networks in executable TypeScript notebooks
 
+  convnotes run         execute notebooks, with other parameters if you like
+  convnotes convert     a notebook as .ipynb, .md or .ts
   convnotes kernel      the TypeScript kernel for any Jupyter: install, uninstall, list
   convnotes data        what lectures download: list, fetch, path, clear
   convnotes help        this page
@@ -17,6 +19,8 @@ async function main([command, ...args]: string[]): Promise<void> {
       process.stdout.write(help);
       return;
     // Commands are loaded when they are called: the library alone takes a while.
+    case "convert":
+      return (await import("./convert.ts")).convert(args);
     case "kernel":
       return (await import("./kernel.ts")).kernel(args);
     case "data":

@@ -1,8 +1,9 @@
 import {parseAttributes, serializeAttributes} from "./cellAttributes.ts";
-import {derivedIds, isChosenId, withIds} from "./cellIds.ts";
+import {withIds} from "./cellIds.ts";
 import {parseFrontMatter, serializeFrontMatter} from "./frontMatter.ts";
 import {type Cell, codeCell, languageOf, type Notebook} from "./notebook.ts";
 import {openedBlock} from "./markdownBlocks.ts";
+import {writtenAttributes, writtenMetadata} from "./written.ts";
 
 // The grammar, a subset of Jupytext's Markdown that Prettier leaves alone:
 //
@@ -108,33 +109,19 @@ function readCells(lines: string[], at: number, language: string): Cell[] {
  */
 export function notebookToMarkdown({cells, metadata}: Notebook): string {
   const language = languageOf({metadata}) ?? defaultLanguage;
+  const kept = writtenMetadata(metadata);
+  const written = writtenAttributes(cells).map(serializeAttributes);
   const blocks: string[] = [];
-  const {language_info, ...others} = metadata;
-  // The kernel tells what its language is like; it need not be told in each source.
-  const isOwn = metadata.kernelspec?.name === "convnotes";
-  const kept = isOwn || !language_info ? others : metadata;
   if (Object.keys(kept).length > 0) blocks.push(`---\n${serializeFrontMatter(kept)}---`);
-  const derived = derivedIds(cells);
   let isAfterProse = false;
   cells.forEach((cell, index) => {
-    const id = cell.id !== undefined && cell.id !== derived[index] && isChosenId(cell.id);
-    const attributes = serializeAttributes({
-      metadata: cell.metadata,
-      ...(id && {id: cell.id!}),
-      ...(cell.cell_type !== "code" && cell.attachments && {attachments: cell.attachments})
-    });
-    const isPlain = cell.cell_type === "markdown" && attributes === "" && !isAfterProse;
-    if (isPlain && isProse(cell.source, language, {isFirst: blocks.length === 0})) {
-      blocks.push(cell.source);
-      isAfterProse = true;
-      return;
-    }
-    isAfterProse = false;
-    blocks.push(
-      cell.cell_type === "code"
-        ? fenced(cell.source, language, attributes)
-        : region(cell, attributes)
-    );
+    const {cell_type, source} = cell;
+    const attributes = written[index] ?? "";
+    const canBeProse = cell_type === "markdown" && attributes === "" && !isAfterProse;
+    isAfterProse = canBeProse && isProse(source, language, {isFirst: blocks.length === 0});
+    if (isAfterProse) blocks.push(source);
+    else if (cell_type === "code") blocks.push(fenced(source, language, attributes));
+    else blocks.push(region(cell, attributes));
   });
   return `${blocks.join("\n\n")}\n`;
 }
