@@ -17,6 +17,11 @@ export interface CellNames {
   declared: Map<string, NameKind>;
   /** Declared names that the cell itself exports (`export const x`). */
   exported: Set<string>;
+  /**
+   * What is imported from packages as a type, by local name, each as a statement of its own: no alias
+   * may stand for it, so a later cell imports it too. That takes the compiler longer than an alias.
+   */
+  importedTypes: Map<string, string>;
   /** Every identifier in the text, used or not: cheaper than resolving, and never too few. */
   mentioned: Set<string>;
   /** Module specifiers of imports, dynamic ones included. */
@@ -30,6 +35,7 @@ export function cellNames(code: string, {jsx = false}: {jsx?: boolean} = {}): Ce
   const names: CellNames = {
     declared: new Map(),
     exported: new Set(),
+    importedTypes: new Map(),
     mentioned: new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
     imports: []
   };
@@ -48,12 +54,32 @@ export function cellNames(code: string, {jsx = false}: {jsx?: boolean} = {}): Ce
   return names;
 }
 
+interface Specifier {
+  type: string;
+  local: {name: string};
+  /** A name, or a text in quotation marks. */
+  imported?: {name?: string; value?: string};
+  importKind?: string;
+}
+
+/** `{a as b}`, `b` or `* as b`. */
+function clause({type, local, imported}: Specifier): string {
+  if (type === "ImportDefaultSpecifier") return local.name;
+  if (type === "ImportNamespaceSpecifier") return `* as ${local.name}`;
+  return `{${imported?.name ?? JSON.stringify(imported?.value)} as ${local.name}}`;
+}
+
 function topLevel(statement: Node, names: CellNames): void {
   const {declared, exported} = names;
   switch (statement.type) {
     case "ImportDeclaration":
-      for (const {local} of statement.specifiers as {local: {name: string}}[]) {
-        declared.set(local.name, "alias");
+      for (const specifier of statement.specifiers as Specifier[]) {
+        declared.set(specifier.local.name, "alias");
+        const {value: from} = statement.source as {value: string};
+        const isType = statement.importKind === "type" || specifier.importKind === "type";
+        if (!isType || from.startsWith(".")) continue; // a cell of that name may be another one by then
+        const text = `import type ${clause(specifier)} from ${JSON.stringify(from)};`;
+        names.importedTypes.set(specifier.local.name, text);
       }
       return;
     case "TSImportEqualsDeclaration":

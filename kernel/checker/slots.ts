@@ -17,6 +17,8 @@ interface Slot {
 interface Declaration {
   slot: number;
   kind: NameKind;
+  /** Of what is imported as a type, the statement that imports it. */
+  importedType: string | undefined;
 }
 
 /**
@@ -69,9 +71,11 @@ export class Slots {
   }
 
   /** From now on, the cell's names are what later cells mean by them; returns how to take that back. */
-  publish(slot: number, {declared}: CellNames): () => void {
+  publish(slot: number, {declared, importedTypes}: CellNames): () => void {
     const before = new Map([...declared.keys()].map((name) => [name, this.#newest.get(name)]));
-    for (const [name, kind] of declared) this.#newest.set(name, {slot, kind});
+    for (const [name, kind] of declared) {
+      this.#newest.set(name, {slot, kind, importedType: importedTypes.get(name)});
+    }
     return () => {
       for (const [name, declaration] of before) {
         if (declaration) this.#newest.set(name, declaration);
@@ -87,6 +91,10 @@ export class Slots {
     for (const name of mentioned) {
       const earlier = this.#newest.get(name);
       if (!earlier || declared.has(name)) continue;
+      if (earlier.importedType) {
+        line += earlier.importedType;
+        continue;
+      }
       uses.add(earlier.slot);
       // A variable stays assignable; everything else comes with its types and members.
       const path = `S.c${earlier.slot}.${name}`;

@@ -31,6 +31,19 @@ function errors(...codes: string[]): number[][] {
 }
 
 describe("types across cells", () => {
+  test("a later cell can use what an earlier one imported as a type", () => {
+    const imports = [
+      'import type {Dirent} from "node:fs"; import {type Stats, statSync} from "node:fs"',
+      'import {ndarray, type NDArray as Values} from "@convnotes/cnn"; import type * as os from "node:os"'
+    ];
+    const uses = [
+      "const s: Stats = statSync('.'); let d: Dirent | undefined; let o: os.CpuInfo | undefined",
+      "const x: Values = ndarray([1], [2]); x.shape.length",
+      "const wrong: Values = 1; const n: Stats = 2"
+    ];
+    expect(errors(...imports, ...uses)).toEqual([[], [], [], [], [2322, 2322]]);
+  });
+
   test("a cell sees the types of what earlier cells declared", () => {
     expect(
       errors(
