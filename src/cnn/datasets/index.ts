@@ -4,6 +4,8 @@ export type {SubsetOptions} from "./mnist.ts";
 export {catsVsDogs, cifar10} from "./cifar10.ts";
 export {photo, photos} from "./photos.ts";
 export type {Photo} from "./photos.ts";
+export {nile} from "./nile.ts";
+export type {YearlySeries} from "./nile.ts";
 /** One's own pictures. */
 export {imageFolder, writeImageFolder} from "./imageFolder.ts";
 export type {ImageFolderOptions} from "./imageFolder.ts";

@@ -25,6 +25,8 @@ export {convolutionSteps} from "./convolutionSteps.ts";
 export type {ConvolutionStep, ConvolutionStepsOptions} from "./convolutionSteps.ts";
 export {poolingSteps} from "./poolingSteps.ts";
 export type {PoolingStep, PoolingStepsOptions} from "./poolingSteps.ts";
+export {windowExplorer} from "./windowExplorer.ts";
+export type {WindowExplorerOptions} from "./windowExplorer.ts";
 /** How training went, and what came of it. */
 export {lossCurves} from "./lossCurves.ts";
 export type {History, LossCurvesOptions} from "./lossCurves.ts";
@@ -37,6 +39,15 @@ export {bars} from "./bars.ts";
 export type {BarsOptions} from "./bars.ts";
 export {tuningCurve} from "./tuningCurve.ts";
 export type {TuningCurve, TuningCurveOptions} from "./tuningCurve.ts";
+export {stimulusSteps} from "./stimulusSteps.ts";
+export type {StimulusStepsOptions} from "./stimulusSteps.ts";
+export {curves} from "./curves.ts";
+export type {Curve, CurvesOptions} from "./curves.ts";
+export {timeline} from "./timeline.ts";
+export type {TimelineEvent, TimelineOptions} from "./timeline.ts";
+/** One figure of many: sliders that can be combined. */
+export {explorer} from "./explorer.ts";
+export type {ExplorerOptions, Knob} from "./explorer.ts";
 /** A figure of one's own, in the same look. */
 export {figure} from "./figure.ts";
 export type {Figure, FigureOptions, FigureSpec, Trace} from "./figure.ts";

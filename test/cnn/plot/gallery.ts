@@ -235,7 +235,65 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
       ],
       {title: "The worked example's feature map"}
     ),
-  architecture: () => plot.architecture(lenet, {title: "LeNet-5"})
+  architecture: () => plot.architecture(lenet, {title: "LeNet-5"}),
+  curves: () =>
+    plot.curves(
+      [0, 1, 2, 3, 4, 5, 6],
+      [
+        {name: "without padding", values: [28, 26, 24, 22, 20, 18, 16]},
+        {name: "with padding", values: [28, 28, 28, 28, 28, 28, 28]}
+      ],
+      {
+        title: "Size of the map after so many convolutions",
+        note: "kernels of 3×3",
+        xTitle: "convolutions",
+        yTitle: "size (pixels)",
+        mark: {x: 3, text: "the notes' model"}
+      }
+    ),
+  timeline: () =>
+    plot.timeline(
+      [
+        {year: 2012, text: "AlexNet wins the ImageNet challenge by a margin that ends the debate"},
+        {year: 1959, text: "Hubel and Wiesel: cells that like a direction"},
+        {year: 1980, text: "Fukushima: the Neocognitron", detail: "S-cells and C-cells in turn"}
+      ],
+      {title: "From the cortex to the network"}
+    ),
+  explorer: () => {
+    const exponents = [1, 2, 3];
+    const signs = [1, -1];
+    return plot.explorer(
+      [
+        {name: "exponent", values: exponents, start: 1},
+        {name: "sign", values: signs}
+      ],
+      ([e, s]) =>
+        plot.curves(
+          [-2, -1, 0, 1, 2],
+          [{name: "power", values: [-2, -1, 0, 1, 2].map((x) => signs[s] * x ** exponents[e])}],
+          {title: "Powers", xTitle: "x", yTitle: "y"}
+        ),
+      {alt: "Powers of x from −2 to 2."}
+    );
+  },
+  windowExplorer: () =>
+    plot.windowExplorer([6, 7], {
+      kernelSizes: [3, 7],
+      paddings: [0, 1],
+      strides: [1, 2],
+      start: {strides: 2}
+    }),
+  stimulusSteps: () =>
+    plot.stimulusSteps(
+      [0, 45, 90, 135].map((orientation) => scratch.bar({size: 15, orientation, width: 3})),
+      [0, 45, 90, 135],
+      [
+        {name: "simple cell", responses: [0, 0.2, 1, 0.2]},
+        {name: "complex cell", responses: [0.1, 0.3, 0.9, 0.35]}
+      ],
+      {title: "A turning bar", xTitle: "orientation (degrees)", start: 2}
+    )
 };
 
 function workedKernel(): number[][] {
