@@ -45,3 +45,20 @@ for (const [name, options] of Object.entries(variants)) {
   console.error(`build: the kernels do not compile\n${stderr}`);
   process.exitCode = 1;
 }
+
+// The script that every report holds: one file of the modules in `page`.
+const page = fileURLToPath(new URL("src/notebook/report/page/", import.meta.url));
+const pageScript = fileURLToPath(new URL("dist/src/notebook/report/page.js", import.meta.url));
+if (modified(pageScript) < Math.max(...readdirSync(page).map((name) => modified(page + name)))) {
+  const {build} = await import("rolldown");
+  try {
+    await build({
+      input: `${page}main.ts`,
+      output: {file: pageScript, format: "iife", minify: true, comments: false},
+      logLevel: "silent"
+    });
+  } catch (error) {
+    console.error(`build: the report's page does not compile\n${error.message}`);
+    process.exitCode = 1;
+  }
+}

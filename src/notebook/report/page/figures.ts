@@ -1,0 +1,89 @@
+import {loadPlotly} from "./plotly.ts";
+import {type Spec, specOf} from "./spec.ts";
+
+/** A figure is drawn when it comes this near to the window, in pixels. */
+const nearness = 800;
+
+export interface Figures {
+  /** How many figures are drawn. */
+  readonly drawn: number;
+  /** Draws all that are not drawn yet; still ones have no slider, no button and nothing to point at. */
+  drawAll(options?: {isStill?: boolean}): Promise<void>;
+}
+
+/** Draws the figures as the reader comes near them. */
+export function showFigures(): Figures {
+  const waiting = new Map<Element, HTMLElement>();
+  const underWay = new Set<Promise<void>>();
+  let drawn = 0;
+  const start = (figure: HTMLElement, isStill = false): void => {
+    if (!waiting.delete(figure)) return;
+    observer.unobserve(figure);
+    const drawing = draw(figure, isStill).then(
+      () => void ++drawn,
+      (error: unknown) => fail(figure, error)
+    );
+    underWay.add(drawing);
+    void drawing.finally(() => underWay.delete(drawing));
+  };
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const {target, isIntersecting} of entries) {
+        const figure = waiting.get(target);
+        if (isIntersecting && figure) start(figure);
+      }
+    },
+    {rootMargin: `${nearness}px 0px`}
+  );
+  for (const figure of document.querySelectorAll<HTMLElement>("figure.plotly")) {
+    waiting.set(figure, figure);
+    observer.observe(figure);
+  }
+  return {
+    get drawn() {
+      return drawn;
+    },
+    async drawAll({isStill = false} = {}) {
+      for (const figure of [...waiting.values()]) start(figure, isStill);
+      await Promise.all(underWay);
+    }
+  };
+}
+
+async function draw(figure: HTMLElement, isStill: boolean): Promise<void> {
+  const place = figure.querySelector<HTMLElement>(".plot")!;
+  const {data, layout = {}, frames} = specOf(figure);
+  const plotly = await loadPlotly();
+  await plotly.newPlot(place, {
+    data,
+    layout: isStill ? stillLayout(layout) : layoutFor(layout),
+    ...(frames && !isStill && {frames}),
+    config: {
+      responsive: true,
+      displaylogo: false,
+      staticPlot: isStill,
+      modeBarButtonsToRemove: ["lasso2d", "select2d"],
+      toImageButtonOptions: {filename: figure.id, scale: 2}
+    }
+  });
+  place.style.minHeight = "";
+}
+
+/** The page gives the width, and the letters. */
+function layoutFor(layout: NonNullable<Spec["layout"]>): object {
+  const {width: _, font, ...rest} = layout;
+  const family = getComputedStyle(document.body).fontFamily;
+  return {...rest, autosize: true, font: {family, ...(font as object | undefined)}};
+}
+
+function stillLayout(layout: NonNullable<Spec["layout"]>): object {
+  return {...layoutFor(layout), sliders: [], updatemenus: []};
+}
+
+function fail(figure: HTMLElement, error: unknown): void {
+  const place = figure.querySelector<HTMLElement>(".plot")!;
+  place.style.minHeight = "";
+  place.textContent = `This figure cannot be drawn (${String(error)}). ${place.getAttribute("aria-label") ?? ""}`;
+  place.classList.add("undrawn");
+  console.error(error);
+}
