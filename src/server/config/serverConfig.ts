@@ -14,6 +14,8 @@ export interface ServerConfig {
   allowHidden: boolean;
   /** Whether a link inside the folder that leads out of it is followed. */
   followSymlinks: boolean;
+  /** Whether what is deleted goes to the trash of the machine; else it is gone. */
+  deleteToTrash: boolean;
   /** The largest body of a request, in bytes. */
   bodyLimit: number;
   /** The longest that a client may take to send a request, in milliseconds. */
@@ -37,6 +39,8 @@ export const defaultConfig: Readonly<ServerConfig> = {
   allowRemoteAccess: false,
   allowHidden: false,
   followSymlinks: false,
+  // Windows' recycle bin is out of reach for Node.
+  deleteToTrash: process.platform !== "win32",
   bodyLimit: 512 * 1024 * 1024,
   requestTimeout: 300_000,
   terminals: true,

@@ -1,0 +1,61 @@
+import {notebookToMarkdown} from "../../notebook/markdown.ts";
+import {type Cell, type Notebook, serializeNotebook} from "../../notebook/notebook.ts";
+import {HttpError} from "../httpError.ts";
+import {areTrusted} from "../trust/cells.ts";
+import {isTextNotebook} from "./textNotebook.ts";
+
+/**
+ * The bytes of a file from its content in a model.
+ *
+ * @param format - `text` or `base64`
+ * @throws HttpError 400 if content and format do not fit
+ */
+export function encodeFile(path: string, content: unknown, format: unknown): Buffer {
+  if (format !== "text" && format !== "base64") {
+    throw new HttpError(400, "Must specify format of file contents as 'text' or 'base64'");
+  }
+  if (typeof content !== "string") {
+    throw new HttpError(400, `Encoding error saving ${path}: content is a string`);
+  }
+  if (format === "text") {
+    // A lone surrogate would be replaced without a word.
+    if (!/\p{Surrogate}/u.test(content)) return Buffer.from(content);
+    throw new HttpError(400, `Encoding error saving ${path}: content has half of a character`);
+  }
+  const digits = content.replace(/\s+/g, "");
+  if (digits.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits)) {
+    return Buffer.from(digits, "base64");
+  }
+  throw new HttpError(400, `Encoding error saving ${path}: content is no base64`);
+}
+
+/**
+ * The bytes of a notebook from its content in a model: canonical JSON, or Markdown where the name
+ * says so.
+ *
+ * @returns also whether it may be signed
+ * @throws HttpError 400 if it is no notebook
+ */
+export function encodeNotebook(
+  path: string,
+  content: unknown
+): {bytes: Buffer; isTrusted: boolean} {
+  const notebook = content as Notebook | null;
+  try {
+    if (!Array.isArray(notebook?.cells)) throw new TypeError("cells is an array");
+    const text = isTextNotebook(path)
+      ? notebookToMarkdown({...notebook, cells: notebook.cells.map(withoutTrust)})
+      : serializeNotebook(notebook);
+    return {bytes: Buffer.from(text), isTrusted: areTrusted(notebook)};
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new HttpError(400, `${path} cannot be saved as a notebook: ${message}`, {cause: error});
+  }
+}
+
+/** The mark is between server and front end, and never in a file. */
+function withoutTrust(cell: Cell): Cell {
+  const metadata: Record<string, unknown> = {...cell.metadata};
+  delete metadata.trusted;
+  return {...cell, metadata} as Cell;
+}
