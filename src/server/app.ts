@@ -1,21 +1,63 @@
 import {EventEmitter} from "node:events";
 import {mkdirSync, realpathSync} from "node:fs";
 import path from "node:path";
-import fastify, {type FastifyBaseLogger, type FastifyInstance} from "fastify";
+import websocket from "@fastify/websocket";
+import fastify, {type FastifyBaseLogger, type FastifyInstance, LogController} from "fastify";
 import {runtimePath, userConfigPath} from "../jupyter/configPaths.ts";
 import {userDataPath} from "../jupyter/dataPaths.ts";
 import {findKernels, type InstalledKernel} from "../jupyter/kernelspec.ts";
+import {configRoutes} from "./config/configRoutes.ts";
 import {defaultConfig, type ServerConfig} from "./config/serverConfig.ts";
 import type {ServerContext} from "./context.ts";
 import {sendErrors} from "./errors.ts";
+import {identityRoutes} from "./identity/identityRoutes.ts";
+import {licensesRoutes} from "./listings/licensesRoutes.ts";
+import {listingsRoutes} from "./listings/listingsRoutes.ts";
+import {contentsRoutes} from "./contents/contentsRoutes.ts";
+import {filesRoutes} from "./files/filesRoutes.ts";
 import {silentLog} from "./log.ts";
+import {nbconvertRoutes} from "./nbconvert/nbconvertRoutes.ts";
+import {assetsRoutes} from "./pages/assetsRoutes.ts";
+import {pagesRoutes} from "./pages/pagesRoutes.ts";
+import {cspReportRoutes} from "./security/cspReportRoutes.ts";
+import {randomToken} from "./security/secrets.ts";
+import {secure} from "./security/security.ts";
+import {settingsRoutes} from "./settings/settingsRoutes.ts";
+import {statusRoutes} from "./status/statusRoutes.ts";
+import {themesRoutes} from "./themes/themesRoutes.ts";
+import {translationsRoutes} from "./translations/translationsRoutes.ts";
+import {workspacesRoutes} from "./workspaces/workspacesRoutes.ts";
 
 /** A resource: adds its routes, which begin at the server's base URL, and its hooks, which stay its own. */
 export type Resource = (app: FastifyInstance, context: ServerContext) => void | Promise<void>;
 
 /** The resources of the server, in the order of Jupyter's documentation. */
-const resources: Resource[] = [];
+const resources: Resource[] = [
+  contentsRoutes,
+  filesRoutes,
+  statusRoutes,
+  identityRoutes,
+  configRoutes,
+  cspReportRoutes,
+  nbconvertRoutes,
+  settingsRoutes,
+  workspacesRoutes,
+  themesRoutes,
+  translationsRoutes,
+  listingsRoutes,
+  licensesRoutes,
+  assetsRoutes,
+  pagesRoutes
+];
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** What a client must show; empty when anyone may in, or when only a password opens. */
+    token: string;
+  }
+}
+
+/** The token is random unless it, or a password, is chosen; `""` asks for nothing. */
 export interface ServerOptions extends Partial<ServerConfig> {
   /** The folder that the file browser shows; defaults to the working folder. */
   rootDir?: string;
@@ -29,6 +71,11 @@ export interface ServerOptions extends Partial<ServerConfig> {
   kernels?: readonly InstalledKernel[];
   /** The kernel of a new notebook; defaults to the first built-in one. */
   defaultKernel?: string;
+  /** The front end that was built; without it there are no pages. */
+  labDir?: string;
+  /** The lectures; without them the course is empty. */
+  lecturesDir?: string;
+  lockFile?: string;
   /** What `POST /api/shutdown` does; defaults to closing the server. */
   stop?: () => void;
   log?: FastifyBaseLogger;
@@ -47,18 +94,30 @@ export async function createServer({
   runtimeDir = runtimePath(),
   kernels = [],
   defaultKernel = kernels[0]?.name ?? "convnotes",
+  labDir,
+  lecturesDir,
+  lockFile,
   stop,
   log = silentLog,
   ...chosen
 }: ServerOptions = {}): Promise<FastifyInstance> {
-  const config: ServerConfig = {...defaultConfig, ...chosen};
+  const config: ServerConfig = {
+    ...defaultConfig,
+    token: chosen.passwordHash ? "" : randomToken(),
+    ...chosen
+  };
   mkdirSync(runtimeDir, {recursive: true, mode: 0o700});
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({disableRequestLogging: true}),
     bodyLimit: config.bodyLimit,
     requestTimeout: config.requestTimeout,
     forceCloseConnections: true,
+    // Who sends a byte now and then does not hold a connection for long.
+    http: {
+      headersTimeout: Math.min(20_000, config.requestTimeout),
+      connectionsCheckingInterval: 5000
+    },
     routerOptions: {ignoreTrailingSlash: true, maxParamLength: 4096}
   });
   const context: ServerContext = {
@@ -73,12 +132,19 @@ export async function createServer({
       return new Map([...findKernels(), ...builtIn]);
     },
     defaultKernel,
+    labDir,
+    lecturesDir,
+    lockFile,
+    pageConfig: {},
     activity: {started: new Date(), lastActivity: new Date(), kernels: 0, connections: 0},
     events: new EventEmitter(),
     stop: stop ?? (() => void app.close()),
     log
   };
   sendErrors(app);
+  app.decorate("token", config.token);
+  await app.register(websocket, {options: {maxPayload: config.bodyLimit}});
+  await secure(app, context, chosen.token ?? "");
   // The router matches decoded paths.
   const prefix = decodeURI(context.baseUrl).slice(0, -1);
   await app.register(

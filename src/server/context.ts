@@ -17,15 +17,23 @@ export interface ServerContext {
   /** Jupyter's folder of the user's settings. */
   configDir: string;
   /** The kernels that can be started now: the built-in ones, then those on Jupyter's search path. */
-  kernelspecs(): Map<string, InstalledKernel>;
+  kernelspecs: () => Map<string, InstalledKernel>;
   /** The kernel of a new notebook. */
   defaultKernel: string;
+  /** The folder of the front end that was built, `src/lab/dist`; undefined when there is none. */
+  labDir: string | undefined;
+  /** The folder of the lectures, `notebooks`; undefined when there is none. */
+  lecturesDir: string | undefined;
+  /** The `package-lock.json` that names what the front end is made of; undefined when there is none. */
+  lockFile: string | undefined;
+  /** What resources tell the page about themselves, over JupyterLab's defaults: `terminalsAvailable: true`. */
+  pageConfig: Record<string, unknown>;
   /** What `/api/status` tells and culling looks at; resources keep it up to date. */
   activity: Activity;
   /** What `/api/events/subscribe` passes on; resources emit `event`. */
   events: EventEmitter<{event: [ServerEvent]}>;
   /** Ends the server: the answer under way is sent, kernels are shut down, sockets closed. */
-  stop(): void;
+  stop: () => void;
   log: FastifyBaseLogger;
 }
 

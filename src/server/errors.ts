@@ -9,8 +9,8 @@ import {HttpError} from "./httpError.ts";
 export function sendErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof HttpError) {
-      const {status, message, reason, details} = error;
-      return sendError(reply, status, {message, reason, ...details});
+      const {status, message, reason, details, headers} = error;
+      return sendError(reply.headers(headers), status, {message, reason, ...details});
     }
     const status = (error as {statusCode?: number}).statusCode ?? 500;
     if (status < 500) {

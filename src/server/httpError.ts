@@ -8,20 +8,25 @@ export class HttpError extends Error {
   readonly reason: string | null;
   /** Fields of the answer beyond `message` and `reason`. */
   readonly details: Record<string, unknown>;
+  readonly headers: Record<string, string>;
 
   constructor(
     status: number,
     message: string,
-    {
-      reason = null,
-      details = {},
-      cause
-    }: {reason?: string | null; details?: Record<string, unknown>; cause?: unknown} = {}
+    {reason = null, details = {}, headers = {}, cause}: HttpErrorOptions = {}
   ) {
     super(message, {cause});
     this.name = "HttpError";
     this.status = status;
     this.reason = reason;
     this.details = details;
+    this.headers = headers;
   }
+}
+
+export interface HttpErrorOptions {
+  reason?: string | null;
+  details?: Record<string, unknown>;
+  headers?: Record<string, string>;
+  cause?: unknown;
 }
