@@ -12,7 +12,14 @@ const mayImport = {
   "src/sweep": ["src/notebook"],
   "src/server": ["src/jupyter", "src/notebook"],
   "src/lab": [],
-  "src/cli": ["src/cnn", "kernel/install", "src/notebook", "src/server", "src/sweep"],
+  "src/cli": [
+    "src/cnn",
+    "kernel/install",
+    "src/jupyter",
+    "src/notebook",
+    "src/server",
+    "src/sweep"
+  ],
   // Inside the library, from what needs nothing to what needs most.
   "src/cnn/scratch": ground,
   "src/cnn/plot": ground,
