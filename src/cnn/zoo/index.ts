@@ -9,3 +9,5 @@ export {vgg16} from "./vgg16.ts";
 export {googlenet} from "./googlenet.ts";
 export {inceptionV3} from "./inceptionV3.ts";
 export {resnet50} from "./resnet50.ts";
+export {neocognitron, neocognitronMaps} from "./neocognitron.ts";
+export type {Neocognitron, NeocognitronOptions, NeocognitronStage} from "./neocognitron.ts";
