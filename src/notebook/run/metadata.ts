@@ -1,5 +1,5 @@
-import type {Notebook} from "./notebook.ts";
-import type {ParameterValue} from "./parameters.ts";
+import type {Notebook} from "../notebook.ts";
+import type {ParameterValue} from "../parameters.ts";
 
 /** How a run ended: every cell run, a cell failed, took too long, was interrupted, took the kernel with it. */
 export type RunStatus = "completed" | "failed" | "timeout" | "interrupted" | "died";
@@ -49,8 +49,8 @@ export interface RunMetadata {
   versions: Record<string, string>;
   /** The kernelspec that ran it. */
   kernel: string;
-  /** What computed, such as `native`; `null` where the notebook computed without TensorFlow.js. */
-  engine: string | null;
+  /** What computed; `null` where the notebook computed without TensorFlow.js, or ended too early to tell. */
+  engine: {engine: string; threads: number; with: string} | null;
   /** SHA-256 of the source: the cells without what running them gave. */
   source_sha256: string;
 }

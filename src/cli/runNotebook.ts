@@ -1,0 +1,158 @@
+import {createHash} from "node:crypto";
+import {mkdtemp, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {connectKernel, type KernelClient} from "../jupyter/kernelClient.ts";
+import {type KernelProcess, startKernel} from "../jupyter/kernelProcess.ts";
+import type {InstalledKernel} from "../jupyter/kernelspec.ts";
+import {withIds} from "../notebook/cellIds.ts";
+import type {Notebook} from "../notebook/notebook.ts";
+import {
+  executeNotebook,
+  type ExecuteOptions,
+  type RunEnd
+} from "../notebook/run/executeNotebook.ts";
+import type {Injected} from "../notebook/run/inject.ts";
+import {RunRecord} from "../notebook/run/record.ts";
+import {writeAtomic} from "../notebook/writeAtomic.ts";
+import {CliError} from "./error.ts";
+import {exitCodes} from "./runOutput/exitCodes.ts";
+import {engineOf, kernelVersions, ownVersion} from "./runOutput/kernelFacts.ts";
+import {ResultFile, type Written} from "./runOutput/resultFile.ts";
+import type {RunPlace} from "./runOutput/runFolder.ts";
+
+export interface RunNotebookOptions extends Pick<
+  ExecuteOptions,
+  "timeout" | "allowErrors" | "signal" | "onStart" | "onEnd" | "onOutput"
+> {
+  /** The notebook's file; its folder is where cells run. */
+  file: string;
+  place: RunPlace;
+  injected: Injected;
+  kernel: InstalledKernel;
+  quick: boolean;
+  /** Aborted when the kernel is to be ended at once. */
+  kill: AbortSignal;
+  warn: (message: string) => void;
+}
+
+/** What came of a run. */
+export interface RunResult {
+  end: RunEnd;
+  written: Written;
+  notebook: Notebook;
+  /** In s. */
+  duration: number;
+}
+
+/**
+ * Runs one notebook on a kernel of its own and writes the executed notebook, whatever comes of it.
+ *
+ * @throws CliError if the result cannot be written, which is found out before the first cell, or the
+ *   kernel does not start
+ */
+export async function runNotebook({
+  file,
+  place,
+  injected,
+  kernel: spec,
+  quick,
+  kill,
+  warn,
+  onEnd,
+  ...options
+}: RunNotebookOptions): Promise<RunResult> {
+  const result = new ResultFile(place.notebook);
+  await result.check().catch((error: Error) => {
+    throw cannotWrite(place.notebook, error);
+  });
+  const sourceHash = hashOf(injected.notebook);
+  const notebook = prepared(injected.notebook);
+  const record = new RunRecord(notebook, {
+    injected,
+    quick,
+    kernel: spec.name,
+    version: ownVersion(),
+    inputPath: file,
+    outputPath: place.notebook,
+    sourceHash
+  });
+  const {kernel, client, close} = await start(spec, path.dirname(file));
+  const onKill = (): void => kernel.kill();
+  kill.addEventListener("abort", onKill);
+  try {
+    Object.assign(record.run.versions, await kernelVersions(kernel, client));
+    const end = await executeNotebook(notebook, {
+      ...options,
+      kernel,
+      client,
+      onEnd: async (cell, index, end) => {
+        await onEnd?.(cell, index, end);
+        await result.save(notebook, {warn});
+      }
+    });
+    if (!kernel.hasExited) record.run.engine = await engineOf(kernel, client);
+    const duration = record.finish(end);
+    const written = await result.finish(notebook);
+    if (place.folder !== undefined) {
+      const run = {...record.run, ...record.papermill};
+      const text = `${JSON.stringify(run, null, 2)}\n`;
+      await writeAtomic(path.join(place.folder, "run.json"), text).catch((error: Error) =>
+        warn(`cannot write run.json (${error.message})`)
+      );
+    }
+    return {end, written, notebook, duration};
+  } finally {
+    kill.removeEventListener("abort", onKill);
+    await close();
+  }
+}
+
+/** What went wrong with a file of the reader's, without the name of our own temporary file. */
+export function cannotWrite(file: string, {message}: Error): CliError {
+  const reason = message.replace(/, \w+ '.*'$/s, "");
+  return new CliError(`convnotes run: cannot write ${file} (${reason})`, {
+    exitCode: exitCodes.write
+  });
+}
+
+/** A kernel that answers, and what ends it. */
+async function start(
+  spec: InstalledKernel,
+  cwd: string
+): Promise<{kernel: KernelProcess; client: KernelClient; close: () => Promise<void>}> {
+  const runtimeDir = await mkdtemp(path.join(tmpdir(), "convnotes-run-"));
+  let kernel: KernelProcess | undefined;
+  let client: KernelClient | undefined;
+  const close = async (): Promise<void> => {
+    client?.close();
+    await kernel?.shutdown();
+    await rm(runtimeDir, {recursive: true, force: true});
+  };
+  try {
+    kernel = await startKernel(spec, {runtimeDir, cwd: path.resolve(cwd)});
+    client = await connectKernel(kernel);
+    return {kernel, client, close};
+  } catch (error) {
+    await close();
+    const message = (error as Error).message.replace(/^\w+: /, "");
+    throw new CliError(`convnotes run: the kernel ${spec.name} does not start: ${message}`, {
+      exitCode: exitCodes.kernel
+    });
+  }
+}
+
+/** The notebook to be written, in the version of the format whose cells have ids. */
+function prepared({metadata, cells}: Notebook): Notebook {
+  return {
+    cells: structuredClone(withIds(cells)),
+    metadata: structuredClone(metadata),
+    nbformat: 4,
+    nbformat_minor: 5
+  };
+}
+
+function hashOf({cells}: Notebook): string {
+  const sources = cells.map(({cell_type, source}) => [cell_type, source]);
+  return createHash("sha256").update(JSON.stringify(sources)).digest("hex");
+}

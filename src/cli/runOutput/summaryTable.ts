@@ -1,0 +1,37 @@
+import type {RunStatus} from "../../notebook/run/metadata.ts";
+import {formatSeconds} from "./progress.ts";
+
+/** How the run of one of several notebooks ended. */
+export interface RunSummary {
+  file: string;
+  status: RunStatus | "not read" | "not started" | "not written";
+  /** Code cells that were run, and how many there are. */
+  cells: [run: number, all: number];
+  /** In s. */
+  duration: number;
+  /** Where the executed notebook is, or why there is none. */
+  result: string;
+}
+
+/** One line for each notebook. */
+export function summaryTable(runs: readonly RunSummary[]): string {
+  const rows = [
+    ["notebook", "status", "cells", "time", "result"],
+    ...runs.map(({file, status, cells: [run, all], duration, result}) => [
+      file,
+      status,
+      `${run}/${all}`,
+      formatSeconds(duration).trim(),
+      result
+    ])
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd()
+    )
+    .join("\n");
+}

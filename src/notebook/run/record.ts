@@ -1,0 +1,71 @@
+import type {Notebook} from "../notebook.ts";
+import type {RunEnd} from "./executeNotebook.ts";
+import type {Injected} from "./inject.ts";
+import type {PapermillMetadata, RunMetadata} from "./metadata.ts";
+
+export interface RecordOptions {
+  injected: Injected;
+  quick: boolean;
+  /** The kernelspec's name. */
+  kernel: string;
+  /** Of convnotes. */
+  version: string;
+  inputPath: string;
+  outputPath: string;
+  /** SHA-256 of the source, in hexadecimal digits. */
+  sourceHash: string;
+}
+
+/** What an executed notebook says of its run, written into its metadata as it becomes known. */
+export class RunRecord {
+  readonly run: RunMetadata;
+  readonly papermill: PapermillMetadata;
+  readonly #started = performance.now();
+
+  constructor(
+    notebook: Notebook,
+    {injected, quick, kernel, version, inputPath, outputPath, sourceHash}: RecordOptions
+  ) {
+    const {parameters, given, defaults, changed} = injected;
+    this.run = {
+      status: "running",
+      seed: parameters.seed ?? null,
+      quick,
+      parameters,
+      changed,
+      versions: {convnotes: version},
+      kernel,
+      engine: null,
+      source_sha256: sourceHash
+    };
+    this.papermill = {
+      default_parameters: defaults,
+      duration: null,
+      start_time: new Date().toISOString(),
+      end_time: null,
+      environment_variables: {},
+      exception: null,
+      input_path: inputPath,
+      output_path: outputPath,
+      parameters: given,
+      version: `convnotes ${version}`
+    };
+    const own = notebook.metadata.convnotes as object | undefined;
+    Object.assign(notebook.metadata, {
+      convnotes: {...own, run: this.run},
+      papermill: this.papermill
+    });
+  }
+
+  /** @returns how long it took, in s */
+  finish({status}: RunEnd): number {
+    const duration = (performance.now() - this.#started) / 1000;
+    this.run.status = status;
+    Object.assign(this.papermill, {
+      duration,
+      end_time: new Date().toISOString(),
+      exception: status !== "completed"
+    });
+    return duration;
+  }
+}
