@@ -17,7 +17,7 @@ export interface NodeOptions {
   /** Names of the node's outputs; by default one name that is free. */
   outputs?: readonly string[];
   /** Operator set the node belongs to; defaults to ONNX's own. */
-  domain?: "com.microsoft";
+  domain?: "com.microsoft" | "com.microsoft.nchwc";
 }
 
 /** A message in the making: chunks of bytes, joined at the end. */

@@ -14,6 +14,8 @@ export interface Value {
   readonly tracked: boolean;
   /** For the positive part of another value: that value. */
   readonly reluOf?: Value;
+  /** The same value in blocks of channels (see `blockedConv`), where that is how it was computed. */
+  readonly blocked?: () => string;
 }
 
 /** A weight in a graph: an input of a training graph, a constant of an inference graph. */
@@ -41,6 +43,8 @@ export interface BuilderOptions {
   training?: boolean;
   /** Weights that are trained. */
   trained?: ReadonlySet<LayerVariable>;
+  /** Channels in a block of the runtime's own layout for convolutions; 0 where it has none. */
+  block?: number;
 }
 
 /** The values of an array with its axes in another order. */
@@ -73,6 +77,7 @@ export class Builder {
   readonly graph: OnnxGraph = new OnnxGraph();
   readonly batch: OnnxDimension;
   readonly training: boolean;
+  readonly block: number;
   /** The weights in use, in the order in which they were met. */
   readonly weights: Map<LayerVariable, Weight> = new Map();
   /** New values of weights that change by themselves: the averages of batch normalisation. */
@@ -84,8 +89,9 @@ export class Builder {
   readonly #constants: Map<Weight, Float32Array> = new Map();
   readonly #numbers: Map<number, string> = new Map();
 
-  constructor({batch, training = false, trained = new Set()}: BuilderOptions) {
+  constructor({batch, training = false, trained = new Set(), block = 0}: BuilderOptions) {
     this.batch = batch;
+    this.block = block;
     this.training = training;
     this.#trained = trained;
   }

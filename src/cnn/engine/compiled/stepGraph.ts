@@ -1,4 +1,5 @@
 import type {LayersModel, LayerVariable} from "@tensorflow/tfjs";
+import {blockSize} from "./blockSize.ts";
 import {Builder, type Mask, type Value} from "./builder.ts";
 import {losses} from "./losses.ts";
 import {innerName, innerShape, outerName, outerShape} from "./operations/layout.ts";
@@ -51,7 +52,12 @@ export interface StepGraph {
 export function buildStepGraph(spec: StepGraphSpec, batch: number): StepGraph {
   const {model, lossWeights, rule, slotNames} = spec;
   const trained = model.trainableWeights;
-  const b = new Builder({batch, training: true, trained: new Set(trained)});
+  const b = new Builder({
+    batch,
+    training: true,
+    trained: new Set(trained),
+    block: blockSize()
+  });
   const penalties: string[] = [];
   const outputs = trace(b, model, graphInputs(b, model), penalties);
 

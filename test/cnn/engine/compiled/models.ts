@@ -67,6 +67,36 @@ export function noisyNet(): LayersModel {
   });
 }
 
+/**
+ * Convolutions of many channels, in multiples of what a processor takes at once and not: same, valid,
+ * of even and odd and oblong kernels, strided.
+ */
+export function wideNet(): LayersModel {
+  const init = initializers(50);
+  const conv = (
+    filters: number,
+    kernelSize: number | [number, number],
+    options: object = {}
+  ): ReturnType<typeof tf.layers.conv2d> =>
+    tf.layers.conv2d({filters, kernelSize, activation: "relu", ...init(), ...options});
+  return tf.sequential({
+    layers: [
+      conv(32, 3, {inputShape: [15, 14, 3], padding: "same"}),
+      conv(32, 3, {padding: "same"}),
+      tf.layers.maxPooling2d({poolSize: 2}),
+      conv(20, [4, 2]),
+      conv(48, 3, {padding: "same", activation: "linear"}),
+      tf.layers.maxPooling2d({poolSize: 2, strides: 1}),
+      tf.layers.activation({activation: "relu"}),
+      conv(64, [2, 5], {padding: "same"}),
+      conv(16, 3, {padding: "same", strides: 2, useBias: false}),
+      conv(16, 1),
+      tf.layers.flatten(),
+      tf.layers.dense({units: 4, activation: "softmax", ...init()})
+    ]
+  });
+}
+
 /** Residual blocks, one of them with a strided projection. */
 export function smallResNet(): LayersModel {
   const init = initializers(30);

@@ -1,5 +1,6 @@
 import type {Builder, Value} from "../builder.ts";
 import {Unsupported} from "../unsupported.ts";
+import {blockedRelu} from "./blockedConv.ts";
 
 type Activation = (b: Builder, x: Value) => Value;
 
@@ -70,18 +71,20 @@ export const activations: Readonly<Record<string, Activation>> = {
 
 /** `max(x, 0)`. Not computed before somebody reads it: a max pool goes around it. */
 export function relu(b: Builder, x: Value): Value {
-  let made: string | undefined;
-  const name = (): string => (made ??= b.node("Relu", [x.name]));
+  let made: Pick<Value, "name" | "blocked"> | undefined;
+  const make = (): Pick<Value, "name" | "blocked"> =>
+    (made ??= x.blocked ? blockedRelu(b, x.blocked, x.shape[0]) : {name: b.node("Relu", [x.name])});
   const y = {
     get name() {
-      return name();
+      return make().name;
     },
     shape: x.shape,
     tracked: x.tracked,
-    reluOf: x
+    reluOf: x,
+    ...(x.blocked && {blocked: () => make().blocked!()})
   };
   b.record(y, (dy) => {
-    b.accumulate(x, () => b.node("Mul", [dy, positive(b, name())]));
+    b.accumulate(x, () => b.node("Mul", [dy, positive(b, make().name)]));
   });
   return y;
 }
@@ -119,5 +122,5 @@ export function channelAxis({shape}: Value): number {
 
 /** 1 where x > 0, else 0: one pass, where a comparison, a cast and a choice take three slow ones. */
 export function positive(b: Builder, x: string): string {
-  return b.node("Clip", [b.node("Mul", [x, b.number(3e38)]), b.number(0), b.number(1)]);
+  return b.node("HardSigmoid", [x], {alpha: {float: 3e38}, beta: {float: 0}}); // max(0, min(1, αx))
 }

@@ -1,4 +1,5 @@
 import type {Builder, Value, Weight} from "../builder.ts";
+import {blockedConv, isBlocked} from "./blockedConv.ts";
 import {kernelGradient} from "./kernelGradient.ts";
 import type {Window} from "./window.ts";
 
@@ -31,15 +32,24 @@ export function conv2d(
   bias: Weight | undefined,
   window: Window
 ): Value {
-  const filters = kernel.shape[3];
-  const w = b.transposed(kernel, [3, 2, 0, 1]);
-  const inputs = bias ? [x.name, w, bias.name] : [x.name, w];
-  const name = b.node("Conv", inputs, windowAttributes(window));
-  return b.value(name, [filters, ...window.outSize], [x, kernel, bias], (dy) => {
+  const [, , channels, filters] = kernel.shape;
+  const shape = [filters, ...window.outSize];
+  const attributes = windowAttributes(window);
+  const backward = (dy: string): void => {
     b.accumulate(bias, () => sumOverImages(b, dy));
     b.accumulate(kernel, () => kernelGradient(b, x, dy, filters, window));
-    b.accumulate(x, () => inputGradient(b, kernel, w, dy, window));
-  });
+    b.accumulate(x, () => inputGradient(b, kernel, dy, window));
+  };
+  if (isBlocked(b, channels, filters)) {
+    const y = blockedConv(b, x, kernel, bias?.name, attributes);
+    const tracked = [x, kernel, bias].some((input) => input?.tracked);
+    const value = Object.assign(y, {shape, tracked});
+    b.record(value, backward);
+    return value;
+  }
+  const w = b.transposed(kernel, [3, 2, 0, 1]);
+  const name = b.node("Conv", bias ? [x.name, w, bias.name] : [x.name, w], attributes);
+  return b.value(name, shape, [x, kernel, bias], backward);
 }
 
 /** Sums every channel over all pixels of all images. */
@@ -48,7 +58,7 @@ export function sumOverImages(b: Builder, dy: string): string {
 }
 
 /** Where every output sends its gradient back through the kernel to the pixels it came from. */
-function inputGradient(b: Builder, kernel: Weight, w: string, dy: string, window: Window): string {
+function inputGradient(b: Builder, kernel: Weight, dy: string, window: Window): string {
   const {size, strides, dilations, padding, outSize, inSize} = window;
   const [, , channels, filters] = kernel.shape;
   const reach = size.map((length, axis) => (length - 1) * dilations[axis]);
@@ -60,7 +70,9 @@ function inputGradient(b: Builder, kernel: Weight, w: string, dy: string, window
   // pixel once for each tap: of the filters there, of the channels in a transposed convolution.
   const padded = padding.top + padding.left + padding.bottom + padding.right > 0;
   const turnable = strides[0] * strides[1] === 1 && Math.min(top, left, bottom, right) >= 0;
-  if (!turnable || (channels < filters && !padded)) {
+  const blocks = isBlocked(b, channels, filters);
+  if (!turnable || (channels < filters && !padded && !blocks)) {
+    const w = b.transposed(kernel, [3, 2, 0, 1]);
     return b.node("ConvTranspose", [dy, w], transposedAttributes(window));
   }
   const turned =
@@ -73,11 +85,12 @@ function inputGradient(b: Builder, kernel: Weight, w: string, dy: string, window
           b.graph.integers([0, 1]),
           b.graph.integers([-1, -1])
         ]);
-  return b.node("Conv", [dy, b.node("Transpose", [turned], {perm: [2, 3, 0, 1]})], {
-    kernel_shape: size,
-    dilations,
-    pads: [top, left, bottom, right]
-  });
+  const attributes = {kernel_shape: size, dilations, strides, pads: [top, left, bottom, right]};
+  if (blocks) {
+    const weights = {name: turned, shape: kernel.shape, turned: true};
+    return blockedConv(b, {name: dy}, weights, undefined, attributes).name;
+  }
+  return b.node("Conv", [dy, b.node("Transpose", [turned], {perm: [2, 3, 0, 1]})], attributes);
 }
 
 /** The attributes of the transposed convolution that takes a window's outputs back to its inputs. */

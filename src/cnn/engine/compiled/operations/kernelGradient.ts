@@ -17,27 +17,57 @@ export function kernelGradient(
   window: Window
 ): string {
   const [channels] = x.shape;
-  const {size, outSize} = window;
+  const {size, strides} = window;
   const taps = size[0] * size[1];
-  const pixels = outSize[0] * outSize[1];
-  const dyRows = b.reshape(dy, [filters, pixels]);
-  const shifted = shifts(b, x, window);
-  const times = (rows: string, height: number): string => {
-    const each = b.node(
-      "FusedMatMul",
-      [b.reshape(rows, [height, pixels]), dyRows],
-      {transB: 1},
-      {domain: "com.microsoft"}
-    );
-    return b.node("ReduceSum", [each, b.graph.integers([0])], {keepdims: 0});
-  };
+  const toKernel = (columns: string): string =>
+    b.node("Reshape", [columns, b.graph.integers([...size, channels, filters])]);
+  if (taps > 1 && strides[0] * strides[1] === 1 && channels * taps > mostRowsAtOnce) {
+    return toKernel(fromShifts(b, x, dy, filters, window));
+  }
+  const rows = shifts(b, x, window);
+  const product = (one: string, height: number): string =>
+    sumOfProducts(b, b.reshape(one, [height, -1]), b.reshape(dy, [filters, -1]));
+  if (taps === 1) return toKernel(product(rows[0], channels));
   // Few channels make products too thin to be fast: all taps then go into one.
-  const columns =
-    taps === 1 || channels * taps > mostRowsAtOnce
-      ? shifted.map((rows) => times(rows, channels))
-      : [times(b.node("Concat", shifted, {axis: 1}), taps * channels)];
-  const all = columns.length === 1 ? columns[0] : b.node("Concat", columns, {axis: 0});
-  return b.node("Reshape", [all, b.graph.integers([...size, channels, filters])]);
+  if (channels * taps <= mostRowsAtOnce) {
+    return toKernel(product(b.node("Concat", rows, {axis: 1}), taps * channels));
+  }
+  const columns = rows.map((one) => product(one, channels));
+  return toKernel(b.node("Concat", columns, {axis: 0}));
+}
+
+/**
+ * The columns of every tap, where the stride is 1. What tap (a, b) multiplies are pixels that lie a rows
+ * and b columns apart: moving the images by columns and the gradients by rows makes one copy for each
+ * row and column of the kernel, rather than for each tap.
+ */
+function fromShifts(b: Builder, x: Value, dy: string, filters: number, window: Window): string {
+  const [channels] = x.shape;
+  const {size, dilations, outSize, inSize, padding} = window;
+  const moved = (one: string, maps: number, pads: readonly number[]): string => {
+    const [top, left, bottom, right] = pads;
+    const isSame = pads.every((length) => length === 0);
+    const all = b.graph.integers([0, 0, top, left, 0, 0, bottom, right]);
+    return b.reshape(isSame ? one : b.node("Pad", [one, all]), [maps, -1]);
+  };
+  const images = Array.from({length: size[1]}, (_, j) => {
+    const left = padding.left - j * dilations[1];
+    return moved(x.name, channels, [0, left, 0, outSize[1] - inSize[1] - left]);
+  });
+  const gradients = Array.from({length: size[0]}, (_, i) => {
+    const top = i * dilations[0] - padding.top;
+    return moved(dy, filters, [top, 0, inSize[0] - outSize[0] - top, 0]);
+  });
+  const columns = gradients.flatMap((down) =>
+    images.map((across) => sumOfProducts(b, across, down))
+  );
+  return b.node("Concat", columns, {axis: 0});
+}
+
+/** `Σ x[n] · yᵀ[n]` over the images n, of matrices that have a column for each pixel. */
+function sumOfProducts(b: Builder, x: string, y: string): string {
+  const each = b.node("FusedMatMul", [x, y], {transB: 1}, {domain: "com.microsoft"});
+  return b.node("ReduceSum", [each, b.graph.integers([0])], {keepdims: 0});
 }
 
 const mostRowsAtOnce = 160;

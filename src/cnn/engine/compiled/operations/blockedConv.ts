@@ -1,0 +1,61 @@
+import type {Builder, Value} from "../builder.ts";
+import type {OnnxAttribute} from "../../onnx.ts";
+
+/** ONNX Runtime's operators on blocks of channels, which it puts into graphs that it rewrites itself. */
+const domain = "com.microsoft.nchwc";
+
+/** Whether a convolution can work on whole blocks of channels. */
+export function isBlocked({block}: Builder, channels: number, filters: number): boolean {
+  return block > 1 && channels % block === 0 && filters % block === 0;
+}
+
+/** A value that is computed in blocks, and put into the graph's own order once somebody asks. */
+export type Blocked = Required<Pick<Value, "name" | "blocked">>;
+
+/**
+ * A convolution on blocks of channels, `[n, channels / block, height, width, block]`: the order in which
+ * a processor has all that it multiplies at once side by side, so that no pixel is copied for each tap.
+ *
+ * @param x - images in the graph's order, and in blocks if there are
+ * @param kernel - `[height, width, channels, filters]`
+ * @param turned - whether the kernel's filters are what comes in, and its channels what goes out
+ */
+export function blockedConv(
+  b: Builder,
+  x: Pick<Value, "name" | "blocked">,
+  kernel: {name: string; shape: readonly number[]; turned?: boolean},
+  bias: string | undefined,
+  attributes: Readonly<Record<string, OnnxAttribute>>
+): Blocked {
+  const {block} = b;
+  const [height, width, ...ends] = kernel.shape;
+  const [channels, filters] = kernel.turned ? ends.toReversed() : ends;
+  const size = [height, width];
+  const blocks = b.node("Reshape", [
+    kernel.name,
+    b.graph.integers([...size, ends[0] / block, block, ends[1] / block, block])
+  ]);
+  const perm = kernel.turned ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
+  const w = b.node("Reshape", [
+    b.node("Transpose", [blocks], {perm}),
+    b.graph.integers([filters, channels, ...size])
+  ]);
+  const images = x.blocked?.() ?? b.node("ReorderInput", [x.name], {}, {domain});
+  const inputs = bias === undefined ? [images, w] : [images, w, bias];
+  return inBlocks(b, b.node("Conv", inputs, attributes, {domain}), filters);
+}
+
+/** The positive part of a value in blocks. */
+export function blockedRelu(b: Builder, x: () => string, channels: number): Blocked {
+  return inBlocks(b, b.node("Relu", [x()]), channels);
+}
+
+function inBlocks(b: Builder, y: string, channels: number): Blocked {
+  let ordered: string | undefined;
+  return {
+    get name() {
+      return (ordered ??= b.node("ReorderOutput", [y], {channels}, {domain}));
+    },
+    blocked: () => y
+  };
+}
