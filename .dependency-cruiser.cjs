@@ -5,7 +5,7 @@ const cnn = (...names) => names.map((name) => `src/cnn/${name}`);
 const ground = cnn("ndarray", "random", "host", "progress");
 
 const mayImport = {
-  kernel: ["src/jupyter"],
+  kernel: ["src/jupyter", "src/notebook/parameters"],
   "src/cnn": [],
   "src/jupyter": [],
   "src/notebook": ["src/jupyter"],

@@ -10,6 +10,7 @@ import {keywords, membersAt, rank} from "./completions.ts";
 import {type CellNames, cellNames} from "./declarations.ts";
 import {globals} from "./globals.ts";
 import {PackageLinks} from "./packageLinks.ts";
+import {withParameterTypes} from "./parameterTypes.ts";
 import {quickInfoAt} from "./quickInfo.ts";
 import {Slots} from "./slots.ts";
 
@@ -70,7 +71,7 @@ export class CellProject {
       if (created.length > 0) changed.push(this.#config);
     } else {
       const {slot, grown} = this.#slots.take();
-      before = this.#slots.fill(slot, code, names);
+      before = this.#slots.fill(slot, withParameterTypes(code), names);
       this.#undo = this.#slots.publish(slot, names);
       file = this.#slots.file(slot);
       if (grown) created = this.#slots.files.slice(-200);

@@ -5,6 +5,7 @@ interface HostParts {
   display: (bundle: MimeBundle, id?: string) => void;
   update: (bundle: MimeBundle, id: string) => void;
   signal: () => AbortSignal;
+  changedParameters: () => readonly string[];
   comms: Comms;
 }
 
@@ -12,12 +13,15 @@ interface HostParts {
  * Offers the kernel to the libraries that cells use, at `globalThis[Symbol.for("convnotes.host")]`;
  * they know its interface and need not import the kernel.
  */
-export function exposeHost({display, update, signal, comms}: HostParts): void {
+export function exposeHost({display, update, signal, changedParameters, comms}: HostParts): void {
   const host = {
     display,
     update,
     get signal(): AbortSignal {
       return signal();
+    },
+    get changedParameters(): readonly string[] {
+      return changedParameters();
     },
     comm: (target: string, data?: unknown, buffers?: readonly ArrayBufferView[]): Comm =>
       comms.open(target, data, buffers),

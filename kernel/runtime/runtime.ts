@@ -4,6 +4,7 @@ import type {CellOutcome, CommMessage, ExecuteCell, ExpressionResult} from "../m
 import type {MimeBundle} from "../mimeBundle.ts";
 import {CellContext, cellStorage} from "./cellContext.ts";
 import {cellMetadata} from "./cellMetadata.ts";
+import {ChangedParameters} from "./changedParameters.ts";
 import {Comms} from "./comms.ts";
 import type * as Compile from "./compile/compile.ts";
 import {evaluate} from "./compiledFiles.ts";
@@ -41,6 +42,7 @@ export class Runtime {
   readonly #folder = process.cwd();
   readonly #stops: StopSwitch;
   readonly #scope = new Scope();
+  readonly #changedParameters = new ChangedParameters();
   readonly #displays: Displays;
   readonly #comms: Comms;
   readonly #modules: Modules;
@@ -70,7 +72,8 @@ export class Runtime {
     captureOutput(wire, parent);
     bindTimers((context, run) => this.#runTimer(context, run));
     const signal = (): AbortSignal => (this.#context() ?? this.#last)!.signal;
-    exposeHost({display, update, signal, comms: this.#comms});
+    const changedParameters = (): string[] => this.#changedParameters.names;
+    exposeHost({display, update, signal, changedParameters, comms: this.#comms});
     process.on("SIGINT", () => {});
     process.on("uncaughtException", (error) => this.#reportUncaught(error));
     process.on("unhandledRejection", (error) => this.#reportUncaught(error));
@@ -137,6 +140,7 @@ export class Runtime {
 
   async #begin({context, execution}: Running, result: {value?: unknown}): Promise<void> {
     try {
+      this.#changedParameters.see(context.cell.code);
       const run = await this.#prepare(context.cell, result);
       if (run) setImmediate(() => execution.start(run));
       else execution.finish({status: "ok"});

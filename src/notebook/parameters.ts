@@ -273,14 +273,15 @@ export function quickValues(parameters: readonly Parameter[]): Record<string, Pa
 
 /**
  * The code that gives parameters other values: run after the cell that declares them, as a cell
- * tagged `injected-parameters`. The declarations are those of the author, types included.
+ * tagged `injected-parameters`. The declarations are those of the author, with the
+ * type of all values that are allowed.
  *
  * @param values - by name; those that are not there keep the author's value
  * @throws RangeError as {@link checkParameters}
  *
  * @example
  * ```ts
- * injectedSource([epochs], {epochs: 5}); // "// Parameters\nconst epochs = 5;"
+ * injectedSource([epochs], {epochs: 5}); // "// Parameters\nconst epochs: number = 5;"
  * ```
  */
 export function injectedSource(
@@ -290,10 +291,21 @@ export function injectedSource(
   const checked = checkParameters(parameters, values);
   const lines = parameters
     .filter(({name}) => Object.hasOwn(checked, name))
-    .map(({name, declaration}) => {
-      return `${declaration.trimEnd()} ${JSON.stringify(checked[name])};`;
-    });
+    .map((parameter) => `${declarationOf(parameter)} ${JSON.stringify(checked[parameter.name])};`);
   return ["// Parameters", ...lines].join("\n");
+}
+
+/** The type, in TypeScript, of the values that a parameter takes. */
+export function typeOfParameter({type, choices}: Parameter): string {
+  if (choices) return choices.map((choice) => JSON.stringify(choice)).join(" | ");
+  return type === "integer" ? "number" : type;
+}
+
+/** `const kind: "max" | "average" =`; a constant's own type would be its value alone. */
+function declarationOf(parameter: Parameter): string {
+  const declaration = parameter.declaration.trimEnd();
+  if (declaration.includes(":") || !parameter.isAnnotated) return declaration;
+  return declaration.replace(/\s*=$/, `: ${typeOfParameter(parameter)} =`);
 }
 
 function lineOf(source: string, offset: number): number {

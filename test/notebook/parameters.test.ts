@@ -119,9 +119,9 @@ test("a quick run takes what the author says, and the rest as it is", () => {
   expect(quickValues(parameters)).toEqual({epochs: 1, pooling: "average"});
 });
 
-test("injected code declares as the author did, types included, in the author's order", () => {
-  expect(injectedSource(parameters, {pooling: "average", note: 'a"\n', epochs: "7"})).toBe(
-    '// Parameters\nconst epochs = 7;\nconst pooling: "max" | "average" = "average";\nconst note = "a\\"\\n";'
+test("injected code declares as the author did, in the same order, with the type of what is allowed", () => {
+  expect(injectedSource(parameters, {pooling: "average", note: 'a"\n', seed: 1, epochs: "7"})).toBe(
+    '// Parameters\nconst epochs: number = 7;\nconst pooling: "max" | "average" = "average";\nconst note: string = "a\\"\\n";\nconst seed = 1;'
   );
   expect(() => injectedSource(parameters, {epochs: 0})).toThrow(RangeError);
 });

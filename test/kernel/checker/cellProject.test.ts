@@ -31,6 +31,22 @@ function errors(...codes: string[]): number[][] {
 }
 
 describe("types across cells", () => {
+  test("a parameter may have any value that its annotation allows", () => {
+    const parameters = [
+      'const kind = "max"; // @param ["max", "average"] the kind of pooling',
+      'const epochs = 3; // @param {type:"integer", min:1}',
+      "const isQuick = false; // @param {default:false}",
+      'const note: string = "a"; // @param',
+      "const wrong: number = 'x'; // stays an error, where it is"
+    ].join("\n");
+    const project = cells();
+    expect(project.check(parameters)).toMatchObject([{code: 2322, line: 5, column: 7}]);
+    const uses =
+      'if (kind === "average" || epochs === 5 || isQuick === true || note === "b") kind.length;';
+    expect(project.check(uses)).toEqual([]);
+    expect(project.check('kind === "min"')).toMatchObject([{code: 2367}]);
+  });
+
   test("a later cell can use what an earlier one imported as a type", () => {
     const imports = [
       'import type {Dirent} from "node:fs"; import {type Stats, statSync} from "node:fs"',

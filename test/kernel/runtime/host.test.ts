@@ -203,3 +203,36 @@ describe("input", () => {
     expect(await run.done).toMatchObject({status: "error", ename: "KeyboardInterrupt"});
   });
 });
+
+describe("changed parameters", () => {
+  const cell = (epochs: string, more = ""): string =>
+    `const epochs = ${epochs}; // @param {type:"integer", min:1${more}} passes\nlet kind = "max"; // @param ["max", "average"]`;
+
+  async function changedAfter(...codes: string[]): Promise<unknown> {
+    const own = new Notebook();
+    try {
+      for (const code of codes) await own.run(code);
+      const run = await own.run(
+        "console.log((globalThis as any)[Symbol.for('convnotes.host')].changedParameters.join())"
+      );
+      return run.printed("stdout").trim();
+    } finally {
+      await own.close();
+    }
+  }
+
+  test.each([
+    ["none, as long as no cell changes one", [cell("3"), "const depth = 1;"], ""],
+    ["one that a later cell declares anew", [cell("3"), "const epochs: number = 5;"], "epochs"],
+    ["none, when it is the author's value again", [cell("3"), cell("5"), cell("3")], ""],
+    ["one whose line was edited before it first ran", [cell("9", ", default:3")], "epochs"],
+    [
+      "one that gets a computed value",
+      [cell("3"), "kind = ['average'][0]!;\nepochs === 3;"],
+      "kind"
+    ],
+    ["none, when an annotation cannot be read", ["const epochs = 3; // @param {min"], ""]
+  ])("are %s", async (_, codes, changed) => {
+    expect(await changedAfter(...codes)).toBe(changed);
+  });
+});
