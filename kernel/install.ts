@@ -65,6 +65,16 @@ export function builtInKernels(): InstalledKernel[] {
   return ["convnotes", "tslab"].map((name) => ({name, folder, spec: kernelSpec(name, main)}));
 }
 
+/** The kernel of this copy of convnotes, for a server that starts it without an installation. */
+export function builtInKernel(): InstalledKernel {
+  const root = packageRoot();
+  return {
+    name: "convnotes",
+    folder: path.join(root, "kernel", "kernelspec"),
+    spec: kernelSpec("convnotes", path.join(root, "dist", "kernel", "main.js"))
+  };
+}
+
 /** The contents of `kernel.json` for the kernel in a file. */
 function kernelSpec(name: string, main: string): KernelSpec {
   const isTslab = name === "tslab";
@@ -136,7 +146,7 @@ function dataPath(place: Place, machine: Machine): string {
 }
 
 /** The folder of convnotes itself, from the sources as from what is compiled of them. */
-function packageRoot(): string {
+export function packageRoot(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   while (!isRoot(folder)) {
     const above = path.dirname(folder);

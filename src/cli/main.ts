@@ -3,6 +3,8 @@ import {CliError} from "./error.ts";
 
 const help = `convnotes: convolutional networks in executable TypeScript notebooks
 
+  convnotes lab         the lectures and your notebooks, in the browser
+  convnotes doctor      what is there and what is missing, and what to do
   convnotes run         execute notebooks, with other parameters if you like
   convnotes convert     a notebook as .ipynb, .md or .ts
   convnotes kernel      the TypeScript kernel for any Jupyter: install, uninstall, list
@@ -10,15 +12,23 @@ const help = `convnotes: convolutional networks in executable TypeScript noteboo
   convnotes help        this page
 `;
 
-async function main([command, ...args]: string[]): Promise<void> {
+/** Without a command, as in `npm start -- --no-browser`, the lab starts. */
+async function main(given: string[]): Promise<void> {
+  const startsLab = given[0] === undefined || /^-(?!h$|-help$)/.test(given[0]);
+  const [command, ...args] = startsLab ? ["lab", ...given] : given;
   switch (command) {
-    case undefined:
     case "help":
     case "--help":
     case "-h":
       process.stdout.write(help);
       return;
     // Commands are loaded when they are called: the library alone takes a while.
+    case "lab":
+      return (await import("./lab.ts")).lab(args);
+    case "doctor":
+      return (await import("./doctor.ts")).doctor(args);
+    case "run":
+      return (await import("./run.ts")).run(args);
     case "convert":
       return (await import("./convert.ts")).convert(args);
     case "kernel":

@@ -9,6 +9,7 @@ import {findKernels, type InstalledKernel} from "../jupyter/kernelspec.ts";
 import {configRoutes} from "./config/configRoutes.ts";
 import {defaultConfig, type ServerConfig} from "./config/serverConfig.ts";
 import type {ServerContext} from "./context.ts";
+import {courseRoutes} from "./course/courseRoutes.ts";
 import {sendErrors} from "./errors.ts";
 import {identityRoutes} from "./identity/identityRoutes.ts";
 import {licensesRoutes} from "./listings/licensesRoutes.ts";
@@ -46,6 +47,7 @@ const resources: Resource[] = [
   translationsRoutes,
   listingsRoutes,
   licensesRoutes,
+  courseRoutes,
   assetsRoutes,
   pagesRoutes
 ];
@@ -54,6 +56,8 @@ declare module "fastify" {
   interface FastifyInstance {
     /** What a client must show; empty when anyone may in, or when only a password opens. */
     token: string;
+    /** The path below which everything is served: begins and ends with `/`. */
+    baseUrl: string;
   }
 }
 
@@ -143,6 +147,7 @@ export async function createServer({
   };
   sendErrors(app);
   app.decorate("token", config.token);
+  app.decorate("baseUrl", context.baseUrl);
   await app.register(websocket, {options: {maxPayload: config.bodyLimit}});
   await secure(app, context, chosen.token ?? "");
   // The router matches decoded paths.

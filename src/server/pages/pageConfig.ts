@@ -67,7 +67,7 @@ export async function pageConfig(
     quitButton: true,
     store_id: pages++
   };
-  return {...fixed, ...Object.fromEntries(urls), ...told};
+  return {...fixed, ...(Object.fromEntries(urls) as Record<string, string>), ...told};
 }
 
 /** So that pages of one browser tell each other apart. */
