@@ -37,6 +37,8 @@ export type {PredictionsOptions} from "./predictions.ts";
 /** Curves and bars. */
 export {bars} from "./bars.ts";
 export type {BarsOptions} from "./bars.ts";
+export {scatter} from "./scatter.ts";
+export type {ScatterOptions, ScatterSeries} from "./scatter.ts";
 export {tuningCurve} from "./tuningCurve.ts";
 export type {TuningCurve, TuningCurveOptions} from "./tuningCurve.ts";
 export {stimulusSteps} from "./stimulusSteps.ts";
