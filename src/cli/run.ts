@@ -1,8 +1,10 @@
 import path from "node:path";
 import {parseArgs} from "node:util";
+import type {InstalledKernel} from "../jupyter/kernelspec.ts";
+import {headingOver} from "../notebook/headings.ts";
 import type {Notebook} from "../notebook/notebook.ts";
 import type {RunEnd} from "../notebook/run/executeNotebook.ts";
-import {injectParameters} from "../notebook/run/inject.ts";
+import {type Injected, injectParameters} from "../notebook/run/inject.ts";
 import {CliError} from "./error.ts";
 import {readNotebook} from "./readNotebook.ts";
 import {cannotWrite, runNotebook} from "./runNotebook.ts";
@@ -81,22 +83,52 @@ export async function run(args: string[]): Promise<void> {
 
 type Stop = ReturnType<typeof stopOnSignals>;
 
+/** A notebook that is ready to run, or why it is not. */
+type Prepared =
+  {file: string; injected: Injected; kernel: InstalledKernel} | {file: string; error: CliError};
+
+/** How the run of a notebook ended: a line for the table, and what went wrong. */
+interface Result {
+  summary: RunSummary;
+  error?: CliError;
+}
+
+/**
+ * Reads a notebook and gives its parameters their values, before anything runs.
+ *
+ * @throws CliError if a parameter is wrong: that is a slip in the command, of which nothing is run
+ */
+async function prepare(file: string, {values, quick, kernel: name}: Options): Promise<Prepared> {
+  try {
+    const source = await readNotebook(file, {command: "run", exitCode: exitCodes.read});
+    const injected = inFile(file, exitCodes.usage, () => injectParameters(source, {values, quick}));
+    const kernel = inFile(file, exitCodes.kernel, () => chooseKernel(source, name));
+    return {file, injected, kernel};
+  } catch (error) {
+    if (!(error instanceof CliError) || error.exitCode === exitCodes.usage) throw error;
+    return {file, error};
+  }
+}
+
 async function runOne(file: string, options: Options, stop: Stop): Promise<void> {
-  const {error} = await attempt(file, options, stop, "");
+  const {error} = await attempt(await prepare(file, options), options, stop, "");
   if (error) throw error;
 }
 
 /** Runs as many at once as there are jobs, and tells of all of them at the end. */
 async function runSeveral(files: string[], options: Options, stop: Stop): Promise<void> {
-  const width = Math.max(...files.map((file) => path.parse(file).name.length));
-  const results: {summary: RunSummary; error?: CliError}[] = [];
-  const waiting = files.map((file, index) => ({file, index}));
+  const prepared = await Promise.all(files.map((file) => prepare(file, options)));
+  const names = files.map((file) => path.parse(file).name);
+  const width = Math.max(...names.map(({length}) => length));
+  const results: Result[] = [];
+  const waiting = [...prepared.entries()];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const prefix = `${path.parse(next.file).name.padEnd(width)}  `;
-      results[next.index] = await attempt(next.file, options, stop, prefix);
-      const {error} = results[next.index]!;
-      if (error) console.error(error.message);
+      const [index, notebook] = next;
+      const prefix = options.jobs > 1 ? `${names[index]!.padEnd(width)}  ` : "";
+      const result = await attempt(notebook, options, stop, prefix);
+      if (result.error) console.error(result.error.message);
+      results[index] = result;
     }
   };
   await Promise.all(Array.from({length: Math.min(options.jobs, files.length)}, work));
@@ -112,16 +144,19 @@ async function runSeveral(files: string[], options: Options, stop: Stop): Promis
 
 /** Runs a notebook and says how that ended, without throwing for what a reader can do wrong. */
 async function attempt(
-  file: string,
+  prepared: Prepared,
   options: Options,
   stop: Stop,
   prefix: string
-): Promise<{summary: RunSummary; error?: CliError}> {
+): Promise<Result> {
+  const {file} = prepared;
   const summary: RunSummary = {file, status: "not started", cells: [0, 0], duration: 0, result: ""};
   try {
-    if (stop.signal.aborted) throw new CliError("", {exitCode: stop.exitCode});
-    const error = await runFile(file, options, stop, {prefix, summary});
-    return {summary, error};
+    if ("error" in prepared) throw prepared.error;
+    if (stop.signal.aborted) {
+      throw new CliError(`convnotes run: ${file}: interrupted`, {exitCode: stop.exitCode});
+    }
+    return {summary, error: await runFile(prepared, options, stop, {prefix, summary})};
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     summary.result = error.message.replace("convnotes run: ", "");
@@ -130,14 +165,11 @@ async function attempt(
 }
 
 async function runFile(
-  file: string,
-  {values, quick, out, timeout, allowErrors, follow, kernel: name}: Options,
+  {file, injected, kernel}: Exclude<Prepared, {error: CliError}>,
+  {quick, out, timeout, allowErrors, follow}: Options,
   stop: Stop,
   {prefix, summary}: {prefix: string; summary: RunSummary}
 ): Promise<CliError | undefined> {
-  const source = await readNotebook(file, {command: "run", exitCode: exitCodes.read});
-  const injected = inFile(file, exitCodes.usage, () => injectParameters(source, {values, quick}));
-  const kernel = inFile(file, exitCodes.kernel, () => chooseKernel(source, name));
   const place = await runPlace(file, {out}).catch((error: Error) => {
     throw cannotWrite(out ?? "runs", error);
   });
@@ -147,8 +179,8 @@ async function runFile(
   const given = Object.entries(injected.given).map(
     ([key, value]) => `${key} = ${JSON.stringify(value)}`
   );
-  const details = [`${code} cells on ${kernel.name}`, ...given].join(", ");
-  console.error(`${prefix}${file}: ${details}`);
+  const count = `${code} ${code === 1 ? "cell" : "cells"} on ${kernel.name}`;
+  console.error(`${prefix}${file}: ${[count, ...given].join(", ")}`);
   const {end, written, notebook, duration} = await runNotebook({
     file,
     place,
@@ -171,24 +203,26 @@ async function runFile(
   }).finally(() => progress.close());
   Object.assign(summary, {status: end.status, duration, result: written.file});
   console.log(written.file);
-  if (written.error) {
-    const {message} = cannotWrite(place.notebook, written.error);
-    return new CliError(`${message}; it is in ${written.file}`, {exitCode: exitCodes.write});
-  }
-  return errorOf(file, notebook, end, stop);
+  const failure = errorOf(file, notebook, end, stop);
+  if (!written.error) return failure;
+  if (failure) console.error(failure.message);
+  const {message} = cannotWrite(place.notebook, written.error);
+  return new CliError(`${message}; it is in ${written.file}`, {exitCode: exitCodes.write});
 }
 
 /** One line on what a run came to grief with, after what the cell itself had to say. */
 function errorOf(
   file: string,
   {cells}: Notebook,
-  {status, index = 0, error}: RunEnd,
+  {status, cell, index = 0, error}: RunEnd,
   stop: Stop
 ): CliError | undefined {
   if (status === "completed") return undefined;
-  const cell = `cell ${index + 1} of ${cells.length}`;
+  const code = cells.filter(({cell_type}) => cell_type === "code");
+  const heading = cell && headingOver(cells, cell);
+  const place = `cell ${index + 1} of ${code.length}${heading === undefined ? "" : ` (under “${heading}”)`}`;
   if (status === "interrupted") {
-    return new CliError(`convnotes run: ${file}: interrupted in ${cell}`, {
+    return new CliError(`convnotes run: ${file}: interrupted in ${place}`, {
       exitCode: stop.exitCode
     });
   }
@@ -197,7 +231,7 @@ function errorOf(
   }
   const words = {failed: "failed", died: "took the kernel with it", timeout: "timed out"};
   const reason = error ? `: ${error.ename}: ${error.evalue.split("\n")[0]}` : "";
-  const message = `convnotes run: ${file}: ${cell} ${words[status]}${reason}`;
+  const message = `convnotes run: ${file}: ${place} ${words[status]}${reason}`;
   return new CliError(message, {exitCode: exitCodeOf(status)});
 }
 

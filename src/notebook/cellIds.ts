@@ -1,3 +1,4 @@
+import {headings} from "./headings.ts";
 import type {Cell} from "./notebook.ts";
 
 /** Ids that programs make up: JupyterLab's UUIDs, eight hexadecimal digits of nbformat. They say nothing. */
@@ -20,11 +21,11 @@ export function isChosenId(id: string): boolean {
  * // ["max-pooling", "max-pooling-1"]
  * ```
  */
-export function derivedIds(cells: readonly Pick<Cell, "cell_type" | "source">[]): string[] {
+export function derivedIds(cells: readonly {cell_type: string; source: string}[]): string[] {
   const taken = new Map<string, number>();
   let section = "cell";
   return cells.map(({cell_type, source}) => {
-    const heading = cell_type === "markdown" ? firstHeading(String(source)) : undefined;
+    const heading = cell_type === "markdown" ? headings(source)[0] : undefined;
     if (heading !== undefined) section = slug(heading) || "section";
     const count = taken.get(section);
     taken.set(section, (count ?? 0) + 1);
@@ -47,11 +48,6 @@ export function withIds<C extends Cell>(cells: readonly C[]): C[] {
     used.add(id);
     return {...cell, id};
   });
-}
-
-function firstHeading(source: string): string | undefined {
-  const outsideFences = source.replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, "");
-  return /^#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(outsideFences)?.[1];
 }
 
 function slug(text: string): string {

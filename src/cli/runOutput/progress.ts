@@ -29,7 +29,7 @@ export function lineProgress(
   {cells}: Notebook,
   {stream = process.stderr, prefix = ""}: {stream?: NodeJS.WriteStream; prefix?: string} = {}
 ): Progress {
-  const total = cells.length;
+  const total = cells.filter(({cell_type}) => cell_type === "code").length;
   // Several counting lines would write over each other.
   const isLive = stream.isTTY && prefix === "";
   const width = String(total).length;
@@ -47,7 +47,7 @@ export function lineProgress(
     const sign = status === undefined ? "…" : status === "ok" ? "✓" : "✗";
     const note = status && words[status] && `${words[status]}: `;
     const text = `${prefix}${number} ${sign} ${formatSeconds(seconds)}  ${note ?? ""}${labelOf(cell)}`;
-    return stream.isTTY ? paint(fit(text, stream.columns), status) : text;
+    return stream.isTTY ? paint(fit(text, stream.columns), status) : fit(text, 120);
   };
   const erase = (): void => {
     if (isOpen && isLive) stream.write("\r\x1b[K");

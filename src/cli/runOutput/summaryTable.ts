@@ -4,7 +4,7 @@ import {formatSeconds} from "./progress.ts";
 /** How the run of one of several notebooks ended. */
 export interface RunSummary {
   file: string;
-  status: RunStatus | "not read" | "not started" | "not written";
+  status: RunStatus | "not started";
   /** Code cells that were run, and how many there are. */
   cells: [run: number, all: number];
   /** In s. */

@@ -29,6 +29,7 @@ export interface ExecuteOptions {
   allowErrors?: boolean;
   /** Interrupts the running cell and ends the run. */
   signal?: AbortSignal;
+  /** @param index - the cell's place among the code cells, from 0 */
   onStart?: (cell: CodeCell, index: number) => void;
   /** Hears what a cell publishes, after it is among its outputs. */
   onOutput?: (cell: CodeCell, message: Message) => void;
@@ -41,7 +42,7 @@ export interface RunEnd {
   status: RunStatus;
   /** The first cell that failed, or the one that ended the run. */
   cell?: CodeCell;
-  /** Its place among all cells. */
+  /** Its place among the code cells, from 0. */
   index?: number;
   error?: CellError;
 }
@@ -62,14 +63,12 @@ export async function executeNotebook(
   notebook: Notebook,
   options: ExecuteOptions
 ): Promise<RunEnd> {
-  const cells = notebook.cells.flatMap((cell, index) =>
-    cell.cell_type === "code" ? [{cell, index}] : []
-  );
-  for (const {cell} of cells) reset(cell);
+  const cells = notebook.cells.filter((cell) => cell.cell_type === "code");
+  cells.forEach(reset);
   const run = new Run(options);
   try {
     let first: RunEnd | undefined;
-    for (const {cell, index} of cells) {
+    for (const [index, cell] of cells.entries()) {
       if (cell.source.trim() === "" || tagsOf(cell).includes("skip-execution")) continue;
       if (options.signal?.aborted) return {status: "interrupted", cell, index};
       options.onStart?.(cell, index);
@@ -135,10 +134,12 @@ class Run {
   }
 
   /** An error of what a cell left running, which no reply tells of. */
-  lateFailure(cells: {cell: CodeCell; index: number}[]): RunEnd | undefined {
-    for (const {cell, index} of cells) {
+  lateFailure(cells: readonly CodeCell[]): RunEnd | undefined {
+    for (const [index, cell] of cells.entries()) {
       const error = this.#errors.get(cell);
-      if (error && !mayFail(cell)) return {status: "failed", cell, index, error};
+      if (!error || mayFail(cell)) continue;
+      mark(cell, {status: "failed", exception: true});
+      return {status: "failed", cell, index, error};
     }
     return undefined;
   }
