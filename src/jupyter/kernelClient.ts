@@ -20,6 +20,8 @@ export type Listener = (channel: Channel, message: Message, frames: Uint8Array[]
 export interface KernelClientOptions {
   /** The author of the client's own messages. */
   session?: Session;
+  /** Hears all messages from the first on; others may follow with `listen`. */
+  listener?: Listener;
   /** Hears of messages that are not the kernel's, or that cannot be read. */
   onError?: (error: unknown) => void;
 }
@@ -79,8 +81,13 @@ export class KernelClient {
 
   constructor(
     connection: ConnectionInfo,
-    {session = new Session({username: "convnotes"}), onError = () => {}}: KernelClientOptions = {}
+    {
+      session = new Session({username: "convnotes"}),
+      listener,
+      onError = () => {}
+    }: KernelClientOptions = {}
   ) {
+    if (listener) this.#listeners.add(listener);
     this.session = session;
     this.#onError = onError;
     this.#signer = signer(connection.key, connection.signature_scheme);

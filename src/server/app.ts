@@ -6,12 +6,17 @@ import fastify, {type FastifyBaseLogger, type FastifyInstance, LogController} fr
 import {runtimePath, userConfigPath} from "../jupyter/configPaths.ts";
 import {userDataPath} from "../jupyter/dataPaths.ts";
 import {findKernels, type InstalledKernel} from "../jupyter/kernelspec.ts";
+import {belowBaseUrl, normalBaseUrl} from "./baseUrl.ts";
 import {configRoutes} from "./config/configRoutes.ts";
 import {defaultConfig, type ServerConfig} from "./config/serverConfig.ts";
 import type {ServerContext} from "./context.ts";
 import {courseRoutes} from "./course/courseRoutes.ts";
 import {sendErrors} from "./errors.ts";
+import {eventsRoutes} from "./events/eventsRoutes.ts";
+import {v1Protocol} from "./channels/v1Protocol.ts";
 import {identityRoutes} from "./identity/identityRoutes.ts";
+import {runningRoutes} from "./kernels/runningRoutes.ts";
+import {kernelspecsRoutes} from "./kernelspecs/kernelspecsRoutes.ts";
 import {licensesRoutes} from "./listings/licensesRoutes.ts";
 import {listingsRoutes} from "./listings/listingsRoutes.ts";
 import {contentsRoutes} from "./contents/contentsRoutes.ts";
@@ -25,6 +30,7 @@ import {randomToken} from "./security/secrets.ts";
 import {secure} from "./security/security.ts";
 import {settingsRoutes} from "./settings/settingsRoutes.ts";
 import {statusRoutes} from "./status/statusRoutes.ts";
+import {terminalsRoutes} from "./terminals/terminalsRoutes.ts";
 import {themesRoutes} from "./themes/themesRoutes.ts";
 import {translationsRoutes} from "./translations/translationsRoutes.ts";
 import {workspacesRoutes} from "./workspaces/workspacesRoutes.ts";
@@ -36,6 +42,10 @@ export type Resource = (app: FastifyInstance, context: ServerContext) => void | 
 const resources: Resource[] = [
   contentsRoutes,
   filesRoutes,
+  kernelspecsRoutes,
+  runningRoutes,
+  terminalsRoutes,
+  eventsRoutes,
   statusRoutes,
   identityRoutes,
   configRoutes,
@@ -111,6 +121,7 @@ export async function createServer({
     ...chosen
   };
   mkdirSync(runtimeDir, {recursive: true, mode: 0o700});
+  const normalBase = normalBaseUrl(baseUrl);
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({disableRequestLogging: true}),
@@ -122,11 +133,12 @@ export async function createServer({
       headersTimeout: Math.min(20_000, config.requestTimeout),
       connectionsCheckingInterval: 5000
     },
+    rewriteUrl: ({url = "/"}) => belowBaseUrl(url, normalBase),
     routerOptions: {ignoreTrailingSlash: true, maxParamLength: 4096}
   });
   const context: ServerContext = {
     rootDir: realpathSync(path.resolve(rootDir)),
-    baseUrl: baseUrlOf(baseUrl),
+    baseUrl: normalBase,
     config,
     runtimeDir,
     dataDir,
@@ -148,23 +160,15 @@ export async function createServer({
   sendErrors(app);
   app.decorate("token", config.token);
   app.decorate("baseUrl", context.baseUrl);
-  await app.register(websocket, {options: {maxPayload: config.bodyLimit}});
+  await app.register(websocket, {
+    options: {
+      maxPayload: config.bodyLimit,
+      handleProtocols: (offered) => offered.has(v1Protocol) && v1Protocol
+    }
+  });
   await secure(app, context, chosen.token ?? "");
-  // The router matches decoded paths.
-  const prefix = decodeURI(context.baseUrl).slice(0, -1);
-  await app.register(
-    async (scope) => {
-      for (const resource of resources) {
-        await scope.register(async (own) => resource(own, context));
-      }
-    },
-    {prefix}
-  );
+  for (const resource of resources) {
+    await app.register(async (own) => resource(own, context));
+  }
   return app;
-}
-
-/** A base URL with one slash at its begin and its end. */
-function baseUrlOf(url: string): string {
-  const inner = url.split("/").filter(Boolean).join("/");
-  return inner ? `/${inner}/` : "/";
 }

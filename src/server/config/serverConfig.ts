@@ -22,6 +22,8 @@ export interface ServerConfig {
   requestTimeout: number;
   /** Whether terminals are offered, where the machine can. */
   terminals: boolean;
+  /** The most that one cell may print, in bytes, before the rest is left out, and the reader told so; 0 for any amount. */
+  outputLimit: number;
   /** Seconds without activity after which a kernel is shut down; 0 for never. */
   cullIdleTimeout: number;
   /** Seconds between two looks for kernels to shut down. */
@@ -44,6 +46,7 @@ export const defaultConfig: Readonly<ServerConfig> = {
   bodyLimit: 512 * 1024 * 1024,
   requestTimeout: 300_000,
   terminals: true,
+  outputLimit: 10_000_000,
   cullIdleTimeout: 0,
   cullInterval: 300,
   cullConnected: false

@@ -30,6 +30,7 @@ const kinds: {[name in keyof LabSettings]: Kind} = {
   bodyLimit: "number",
   requestTimeout: "number",
   terminals: "boolean",
+  outputLimit: "number",
   cullIdleTimeout: "number",
   cullInterval: "number",
   cullConnected: "boolean"

@@ -28,8 +28,16 @@ export interface ContentsAction {
 
 const schemaId = "https://events.jupyter.org/jupyter_server/contents_service/v1";
 
-/** The contents of a server's folder. */
-export function createContents({rootDir, dataDir, config, events, log}: ServerContext): Contents {
+const made = new WeakMap<ServerContext, Contents>();
+
+/** The contents of a server's folder: one for all its resources, whose changes wait for each other. */
+export function createContents(context: ServerContext): Contents {
+  const contents = made.get(context) ?? newContents(context);
+  made.set(context, contents);
+  return contents;
+}
+
+function newContents({rootDir, dataDir, config, events, log}: ServerContext): Contents {
   return {
     rootDir,
     dataDir,

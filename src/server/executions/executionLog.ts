@@ -1,0 +1,164 @@
+import type {Header, Message} from "../../jupyter/message.ts";
+import type {ChannelMessage} from "../channels/channelMessage.ts";
+import {Outputs} from "./outputs.ts";
+
+/** One run of a cell, or of a line in a console, by whomever it was asked for. */
+export interface Execution {
+  /** The header of the request, which is the parent of all that comes of it. */
+  readonly request: Header;
+  /** The cell of the notebook, if the client has said which it is. */
+  readonly cellId: string | undefined;
+  readonly code: string;
+  state: "queued" | "running" | "done";
+  /** How it ended, once it is done; `aborted` if it never ran or its kernel died. */
+  status: "ok" | "error" | "aborted" | undefined;
+  executionCount: number | null;
+  readonly outputs: Outputs;
+  /** The id of the last message that is in the outputs. */
+  lastMessage: string | undefined;
+  /** A question to the reader that nobody has answered yet. */
+  question: Message<unknown> | undefined;
+  reply: Message<unknown> | undefined;
+  /** Whether the kernel has said that nothing more comes; the reply may come before or after. */
+  isIdle: boolean;
+  readonly requested: Date;
+  started: Date | undefined;
+  ended: Date | undefined;
+  /** When something about it last changed. */
+  changed: Date;
+}
+
+/** How many executions are remembered; of those that ended, the oldest are forgotten. */
+const capacity = 1000;
+
+/**
+ * What was asked of a kernel, and what came of it: belongs to the server, so that it outlives the
+ * tab that asked. Of each cell the newest execution is kept.
+ */
+export class ExecutionLog {
+  readonly #executions = new Map<string, Execution>();
+
+  /** All that are remembered, in the order they were asked for. */
+  all(): Execution[] {
+    return [...this.#executions.values()];
+  }
+
+  get(id: string | undefined): Execution | undefined {
+    return this.#executions.get(id ?? "");
+  }
+
+  /** A client asks for an execution. */
+  request({header, content, metadata}: Message): void {
+    if (content.silent === true) return;
+    const cellId = typeof metadata.cellId === "string" ? metadata.cellId : undefined;
+    if (cellId !== undefined) this.#forgetEnded(cellId);
+    if (this.#executions.size >= capacity) this.#forgetOldest();
+    const now = new Date();
+    this.#executions.set(header.msg_id, {
+      request: header,
+      cellId,
+      code: typeof content.code === "string" ? content.code : "",
+      state: "queued",
+      status: undefined,
+      executionCount: null,
+      outputs: new Outputs(),
+      lastMessage: undefined,
+      question: undefined,
+      reply: undefined,
+      isIdle: false,
+      requested: now,
+      started: undefined,
+      ended: undefined,
+      changed: now
+    });
+  }
+
+  /** The reader has answered a question. */
+  answered({parent_header}: Message): void {
+    for (const execution of this.#executions.values()) {
+      const {question} = execution;
+      if (!question) continue;
+      const asked = parent_header.msg_id;
+      if (asked === undefined || asked === question.header.msg_id) execution.question = undefined;
+    }
+  }
+
+  /** Takes what the kernel says, before clients hear it. */
+  hear({channel, message, parent}: ChannelMessage): void {
+    const content = message.content as Record<string, unknown>;
+    if (message.header.msg_type === "update_display_data") this.#update(message);
+    const execution = this.get(parent);
+    if (!execution) return;
+    execution.changed = new Date();
+    switch (message.header.msg_type) {
+      case "input_request":
+        execution.question = message;
+        break;
+      case "execute_reply":
+        reply(execution, message);
+        break;
+      case "execute_input":
+        start(execution);
+        execution.executionCount = numberOr(content.execution_count, null);
+        break;
+      case "status":
+        if (content.execution_state === "busy") start(execution);
+        else if (content.execution_state === "idle") execution.isIdle = true;
+        break;
+      default:
+        if (channel === "iopub" && execution.outputs.add(message)) {
+          execution.lastMessage = message.header.msg_id;
+        }
+    }
+    if (execution.state !== "done" && execution.isIdle && execution.reply) end(execution);
+  }
+
+  /** Those that wait or run. */
+  pending(): Execution[] {
+    return this.all().filter(({state}) => state !== "done");
+  }
+
+  #update(message: Message<unknown>): void {
+    for (const execution of this.#executions.values()) {
+      if (!execution.outputs.update(message)) continue;
+      execution.lastMessage = message.header.msg_id;
+      execution.changed = new Date();
+    }
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.all().find(({state}) => state === "done");
+    if (oldest) this.#executions.delete(oldest.request.msg_id);
+  }
+
+  /** One that still runs goes on until it has ended. */
+  #forgetEnded(cellId: string): void {
+    for (const [id, execution] of this.#executions) {
+      if (execution.cellId === cellId && execution.state === "done") this.#executions.delete(id);
+    }
+  }
+}
+
+function start(execution: Execution): void {
+  if (execution.state !== "queued") return;
+  execution.state = "running";
+  execution.started = new Date();
+}
+
+function reply(execution: Execution, message: Message<unknown>): void {
+  const {status, execution_count} = message.content as Record<string, unknown>;
+  execution.reply = message;
+  execution.question = undefined;
+  execution.status = status === "ok" || status === "error" ? status : "aborted";
+  execution.executionCount = numberOr(execution_count, execution.executionCount);
+}
+
+function end(execution: Execution): void {
+  execution.state = "done";
+  execution.question = undefined;
+  execution.changed = execution.ended = new Date();
+}
+
+function numberOr<T>(value: unknown, otherwise: T): number | T {
+  return typeof value === "number" ? value : otherwise;
+}
