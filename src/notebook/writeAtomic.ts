@@ -2,9 +2,16 @@ import {randomBytes} from "node:crypto";
 import {type FileHandle, open, readlink, rename, stat, unlink} from "node:fs/promises";
 import path from "node:path";
 
-/** What a file that is being written is called, so that it can be told from the reader's own. */
-const temporaryName = (name: string): string =>
-  `.~${name.slice(-200)}.${randomBytes(6).toString("hex")}.tmp`;
+/**
+ * Where what is to take a place is written before: beside it, under a name that can be told from the
+ * reader's own. The place's name is no part of it, since it may be as long as a name can be.
+ */
+export function temporaryFor(target: string): string {
+  return path.join(path.dirname(target), `.~${randomBytes(6).toString("hex")}.tmp`);
+}
+
+/** What `temporaryFor` names. */
+export const temporaryName = /^\.~[0-9a-f]{12}\.tmp$/;
 
 /** Links that lead in a circle are broken off where the system itself would. */
 const maximumLinks = 40;
@@ -28,7 +35,7 @@ export async function writeAtomic(file: string, data: string | Uint8Array): Prom
     });
   }
   if (old && !old.isFile()) return writeInto(target, data);
-  const temporary = path.join(path.dirname(target), temporaryName(path.basename(target)));
+  const temporary = temporaryFor(target);
   const handle = await open(temporary, "wx", 0o666);
   try {
     try {

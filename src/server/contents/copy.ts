@@ -38,7 +38,9 @@ export async function copy(contents: Contents, from: string, to: string): Promis
   }
   return contents.queue.run([`names in ${into.target}`], async () => {
     const plain = nameOf(source).replace(/-Copy\d*\./g, ".");
-    const name = isInto ? await newName(into.target, plain, {insert: "-Copy"}) : nameOf(to);
+    const name = isInto
+      ? await newName(into.target, plain, {insert: "-Copy"})
+      : nameOf(toApiPath(to));
     const path = join(folder, name);
     await copyTo(contents, source, place, path);
     contents.emit({action: "copy", path, source_path: source});

@@ -1,5 +1,5 @@
 import {constants, copyFile, cp, open, rename, rm, stat} from "node:fs/promises";
-import {temporaryFor} from "./leftovers.ts";
+import {temporaryFor} from "../../notebook/writeAtomic.ts";
 
 /**
  * Copies a file so that the copy is there as a whole or not at all. It may take a file's place, whose

@@ -1,6 +1,7 @@
 import {HttpError} from "../httpError.ts";
 import {join, toApiPath} from "./apiPath.ts";
 import type {Contents} from "./contents.ts";
+import {toHttpError} from "./fileErrors.ts";
 import {locate} from "./locate.ts";
 import {newName} from "./newName.ts";
 import {save, type Saved} from "./save.ts";
@@ -35,7 +36,9 @@ export async function createUntitled(
   const {name, insert} = untitled[kind];
   // Two that ask at once get two names.
   return contents.queue.run([`names in ${place.target}`], async () => {
-    const free = await newName(place.target, name(extension), {insert});
+    const free = await newName(place.target, name(extension), {insert}).catch((error: unknown) => {
+      throw toHttpError(error, join(path, name(extension)));
+    });
     return save(contents, join(path, free), {type: kind});
   });
 }

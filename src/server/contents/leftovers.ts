@@ -1,6 +1,7 @@
 import {rm, stat} from "node:fs/promises";
-import {createHash, randomBytes} from "node:crypto";
+import {createHash} from "node:crypto";
 import path from "node:path";
+import {temporaryName} from "../../notebook/writeAtomic.ts";
 
 // What is not whole yet has a name of its own: what `writeAtomic` and copies write, and uploads of
 // which pieces are missing. The names begin with a dot, so that nobody sees them.
@@ -9,14 +10,9 @@ const minute = 60_000;
 
 /** Names of unfinished files, and the age in milliseconds from which nobody works on them any more. */
 const unfinished = [
-  {name: /^\.~.*\.[0-9a-f]{12}\.tmp$/s, oldest: 5 * minute},
+  {name: temporaryName, oldest: 5 * minute},
   {name: /^\.~[0-9a-f]{32}\.upload$/, oldest: 24 * 60 * minute}
 ];
-
-/** A new name beside a place, for what is to take that place. */
-export function temporaryFor(target: string): string {
-  return path.join(path.dirname(target), `.~.${randomBytes(6).toString("hex")}.tmp`);
-}
 
 /** Where the pieces of an upload to a place are gathered, the same for the same place. */
 export function uploadFor(target: string): string {

@@ -1,5 +1,6 @@
-import {access} from "node:fs/promises";
+import {lstat} from "node:fs/promises";
 import path from "node:path";
+import {codeOf} from "./fileErrors.ts";
 
 /**
  * A name that is free in a folder: the one given, or with the first number that makes it so. The number
@@ -7,6 +8,7 @@ import path from "node:path";
  *
  * @param folder - in the file system
  * @param insert - what stands before the number
+ * @throws Error as the file system gives it, for what can be no name
  *
  * @example
  * ```ts
@@ -18,10 +20,12 @@ export async function newName(folder: string, name: string, {insert = ""} = {}):
   const [stem, suffix] = dot < 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot)];
   for (let number = 0; ; number++) {
     const candidate = number === 0 ? name : `${stem}${insert}${number}${suffix}`;
-    const isTaken = await access(path.join(folder, candidate)).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => error.code !== "ENOENT"
-    );
-    if (!isTaken) return candidate;
+    try {
+      await lstat(path.join(folder, candidate));
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return candidate;
+      // A name that cannot be looked for would be as bad with any number.
+      throw error;
+    }
   }
 }
