@@ -1,5 +1,6 @@
 // Times one workload on one engine, in a process of its own: `node measure.js <engine> <workload>
-// <threads> <seconds>`; prints a line of JSON. Engines: compiled, native, wasm, tfjs-wasm, cpu.
+// <threads> <seconds>`; prints a line of JSON. Engines: compiled (the library's
+// fit), native (plain TensorFlow.js), eager (the same, operation by operation), wasm, tfjs-wasm, cpu.
 import {workload} from "./workloads.js";
 
 const [, , engine, name, threads, seconds] = process.argv;
@@ -13,7 +14,7 @@ if (engine === "tfjs-wasm") {
   await setPatchedWasm(tf);
 } else {
   const {useEngine} = await load("engine/useEngine.js");
-  const wanted = engine === "compiled" ? "native" : engine;
+  const wanted = ["compiled", "eager"].includes(engine) ? "native" : engine;
   const {engine: got} = await useEngine(wanted, {threads: Number(threads), log: () => {}});
   if (got !== wanted) throw new Error(`${wanted} does not work here`);
 }
@@ -37,7 +38,7 @@ if (engine === "compiled") {
   };
 }
 
-const {images, step} = workload(tf, name, compiled);
+const {images, step} = workload(tf, name, {...compiled, eager: engine === "eager"});
 const once = async () => {
   const start = performance.now();
   await step();

@@ -22,7 +22,7 @@ const {values} = parseArgs({
     seconds: {type: "string", default: "3"},
     threads: {type: "string", default: "1,2"},
     workloads: {type: "string", default: workloads.join()},
-    engines: {type: "string", default: "torch,compiled,native,wasm,tfjs-wasm,cpu"}
+    engines: {type: "string", default: "torch,compiled,native,eager,wasm,tfjs-wasm,cpu"}
   }
 });
 const list = (text) => text.split(",").filter(Boolean);
@@ -30,6 +30,7 @@ const list = (text) => text.split(",").filter(Boolean);
 /** Which engine can do what: the compiler has no single kernels; JavaScript takes minutes for most. */
 function covers(engine, workload, threads) {
   if (engine === "compiled") return !workload.startsWith("conv-");
+  if (engine === "eager") return !/^(conv|resnet50)-/.test(workload);
   if (engine === "tfjs-wasm") return threads === 1; // its threads are switched off in Node
   if (engine === "cpu")
     return threads === 1 && (workload === "lenet" || workload === "conv-forward");

@@ -72,7 +72,8 @@ export const workloads = [
  *
  * @param {TensorFlow} tf
  * @param {string} name - one of `workloads`
- * @param {{train?: Function, infer?: Function}} compiled - our compiled steps; without, plain TensorFlow.js
+ * @param {{train?: Function, infer?: Function, eager?: boolean}} compiled - our compiled steps; without, plain
+ *   TensorFlow.js, operation by operation if asked for
  * @returns {{images: number, step: () => Promise<unknown> | unknown}}
  */
 export function workload(tf, name, compiled = {}) {
@@ -81,7 +82,7 @@ export function workload(tf, name, compiled = {}) {
   return kind === "resnet50" ? inference(tf, Number(what), compiled) : kernel(tf, what);
 }
 
-function training(tf, {input, layers}, {train}) {
+function training(tf, {input, layers}, {train, eager}) {
   const images = 128;
   const model = tf.sequential({layers: layers(tf.layers)});
   const x = tf.randomUniform([images, ...input], 0, 1, "float32", 1);
@@ -89,7 +90,9 @@ function training(tf, {input, layers}, {train}) {
     tf.oneHot(tf.range(0, images, 1, "int32").mod(tf.scalar(10, "int32")), 10).cast("float32")
   );
   if (train) return {images, step: train(model, x, y)};
-  model.compile({optimizer: tf.train.sgd(0.05), loss: "categoricalCrossentropy"});
+  // A function is unknown to the compiler, which then leaves the step to single operations.
+  const loss = eager ? tf.metrics.categoricalCrossentropy : "categoricalCrossentropy";
+  model.compile({optimizer: tf.train.sgd(0.05), loss});
   return {images, step: () => model.trainOnBatch(x, y)};
 }
 
