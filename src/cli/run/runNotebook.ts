@@ -2,24 +2,24 @@ import {createHash} from "node:crypto";
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import {connectKernel, type KernelClient} from "../jupyter/kernelClient.ts";
-import {type KernelProcess, startKernel} from "../jupyter/kernelProcess.ts";
-import type {InstalledKernel} from "../jupyter/kernelspec.ts";
-import {withIds} from "../notebook/cellIds.ts";
-import type {Notebook} from "../notebook/notebook.ts";
+import {connectKernel, type KernelClient} from "../../jupyter/kernelClient.ts";
+import {type KernelProcess, startKernel} from "../../jupyter/kernelProcess.ts";
+import type {InstalledKernel} from "../../jupyter/kernelspec.ts";
+import {withIds} from "../../notebook/cellIds.ts";
+import type {Notebook} from "../../notebook/notebook.ts";
 import {
   executeNotebook,
   type ExecuteOptions,
   type RunEnd
-} from "../notebook/run/executeNotebook.ts";
-import type {Injected} from "../notebook/run/inject.ts";
-import {RunRecord} from "../notebook/run/record.ts";
-import {writeAtomic} from "../notebook/writeAtomic.ts";
-import {CliError} from "./error.ts";
-import {exitCodes} from "./runOutput/exitCodes.ts";
-import {engineOf, kernelVersions, ownVersion} from "./runOutput/kernelFacts.ts";
-import {ResultFile, type Written} from "./runOutput/resultFile.ts";
-import type {RunPlace} from "./runOutput/runFolder.ts";
+} from "../../notebook/run/executeNotebook.ts";
+import type {Injected} from "../../notebook/run/inject.ts";
+import {RunRecord} from "../../notebook/run/record.ts";
+import {writeAtomic} from "../../notebook/writeAtomic.ts";
+import {CliError} from "../error.ts";
+import {exitCodes} from "./exitCodes.ts";
+import {engineOf, kernelVersions, ownVersion} from "./kernelFacts.ts";
+import {ResultFile, type Written} from "./resultFile.ts";
+import type {RunPlace} from "./runPlace.ts";
 
 export interface RunNotebookOptions extends Pick<
   ExecuteOptions,
