@@ -145,13 +145,16 @@ function slidersAt(
   below: number
 ): Record<string, unknown>[] {
   const now = {mode: "immediate", frame: {duration: 0, redraw: true}, transition: {duration: 0}};
+  // Half of the first and of the last label stand out beside the slider.
+  const side = (values: readonly (string | number)[]): number =>
+    Math.max(6, Math.ceil(3.2 * Math.max(`${values[0]}`.length, `${values.at(-1)}`.length)));
   return knobs.map(({name, values}, k) => ({
     active: places[k],
     x: 0,
     len: 1,
     y: 0,
     yanchor: "top",
-    pad: {t: below + k * sliderHeight - 6, l: 6, r: 6, b: 0},
+    pad: {t: below + k * sliderHeight - 6, l: side(values), r: side(values), b: 0},
     bgcolor: "rgba(127,127,127,0.15)",
     activebgcolor: colorway[1],
     bordercolor: grey,

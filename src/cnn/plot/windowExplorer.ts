@@ -4,7 +4,6 @@ import {
   boxTrace,
   captionAxes,
   captionTrace,
-  columns,
   layRows,
   type Panel,
   panelLayout,
@@ -31,6 +30,9 @@ interface Setting {
   p: number;
   s: number;
 }
+
+/** How much larger than usual the panels are: the cells of the picture hold numbers. */
+const enlarged = 1.35;
 
 /** Largest side of the picture: beyond, numbers no longer fit in the cells. */
 const maxSide = 16;
@@ -125,7 +127,7 @@ function draw(setting: Setting, {title, most}: {title: string; most: number}): F
     suffix: "",
     z: usage,
     first: [-most, -most],
-    domain: {x: columns.left, y: rows.upper},
+    domain: {x: [0.09, 0.57], y: rows.upper},
     colorscale: colorscales.sequential,
     range: [0, Math.max(1, ...used.flat())],
     toward: "right"
@@ -134,7 +136,7 @@ function draw(setting: Setting, {title, most}: {title: string; most: number}): F
     title: legal ? `output ${outHeight}×${outWidth}` : "no output",
     suffix: "2",
     z: output,
-    domain: {x: columns.right, y: rows.upper},
+    domain: {x: [0.71, 1], y: rows.upper},
     colorscale: [
       [0, colorway[5]],
       [1, colorway[5]]
@@ -185,7 +187,7 @@ function draw(setting: Setting, {title, most}: {title: string; most: number}): F
     ],
     layout: {
       ...top,
-      height: rows.height + top.margin.t + top.margin.b,
+      height: Math.round(enlarged * rows.height) + top.margin.t + top.margin.b,
       showlegend: false,
       hovermode: "closest",
       ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),

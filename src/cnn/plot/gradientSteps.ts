@@ -1,0 +1,127 @@
+import {explorer} from "./explorer.ts";
+import type {Figure} from "./figure.ts";
+import {
+  captionAxes,
+  captionTrace,
+  columns,
+  layRows,
+  type Panel,
+  panelLayout,
+  panelTrace,
+  symmetricRange
+} from "./panels.ts";
+import {colorscales, heading} from "./theme.ts";
+import {readArray, toRows, type Numbers, type Values} from "./values.ts";
+
+/** One array of a network on the way back: what it held, and how the loss depends on it. */
+export interface GradientStep {
+  /** What the array is called: `"z1"`. */
+  name: string;
+  /** What it held on the way forward, `[rows, columns]`. */
+  values: Values;
+  /** Gradient of the loss by each of its values, of the same shape. */
+  gradient: Values;
+  /** The term of the derivation: `"∂L/∂z1 = ∂L/∂A1 · (z1 > 0)"`. */
+  term: string;
+  /** The line of code that computes it. */
+  code?: string;
+}
+
+export interface GradientStepsOptions {
+  title?: string;
+}
+
+/**
+ * Goes back through a network, array by array: on the left what it held, on the right the gradient of the
+ * loss by it, below the term of the derivation and the line of code that gave the numbers.
+ *
+ * @param steps - the arrays in the order of the way back, from the loss to the input
+ * @throws RangeError if there is no step, or an array and its gradient differ in shape
+ * @see Rumelhart, Hinton & Williams (1986), Learning representations by back-propagating errors
+ *
+ * @example
+ * ```ts
+ * gradientSteps([{name: "z2", values: [[0.4]], gradient: [[-0.4]], term: "∂L/∂z2 = A2 − y"}]);
+ * ```
+ */
+export function gradientSteps(
+  steps: readonly GradientStep[],
+  {title = "The way back, array by array"}: GradientStepsOptions = {}
+): Figure {
+  if (steps.length === 0)
+    throw new RangeError("gradientSteps: expected at least one step, but got none");
+  const read = steps.map((step) => {
+    const axes = "a matrix [rows, columns]";
+    const values = readArray(step.values, "gradientSteps", step.name, [2], axes);
+    const gradient = readArray(
+      step.gradient,
+      "gradientSteps",
+      `the gradient of ${step.name}`,
+      [2],
+      axes
+    );
+    if (String(values.shape) !== String(gradient.shape)) {
+      throw new RangeError(
+        `gradientSteps: a gradient has the shape of its array, but that of ${step.name} is ` +
+          `[${gradient.shape}], not [${values.shape}]`
+      );
+    }
+    return {...step, values, gradient};
+  });
+  const rows = layRows(1);
+  const top = heading(title, "left the array, right the gradient of the loss by it", {
+    l: 20,
+    r: 16,
+    b: 40
+  });
+  top.margin.t += 20;
+  return explorer(
+    [{name: "step", values: read.map(({name}) => name)}],
+    ([k]) => {
+      const {name, values, gradient, term, code = ""} = read[k];
+      const panels = [
+        panelOf(`${name}, ${values.shape.join("×")}`, "", values, "left"),
+        panelOf(`∂L/∂${name}`, "2", gradient, "right")
+      ];
+      const parts = panels.map(panelLayout);
+      return {
+        data: [
+          ...panels.map(panelTrace),
+          captionTrace("3", code ? `${term}<br><i>${escape(code)}</i>` : term)
+        ],
+        layout: {
+          ...top,
+          height: rows.height + top.margin.t + top.margin.b,
+          showlegend: false,
+          hovermode: "closest",
+          ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
+          ...captionAxes("3", rows.caption),
+          annotations: parts.map(({annotation}) => annotation)
+        }
+      };
+    },
+    {
+      alt:
+        `${title}. ` +
+        read
+          .map(({name, values, term}) => `${name} (${values.shape.join("×")}): ${term}`)
+          .join("; ")
+    }
+  );
+
+  function panelOf(text: string, suffix: string, x: Numbers, side: "left" | "right"): Panel {
+    const [height, width] = x.shape;
+    return {
+      title: text,
+      suffix,
+      z: toRows(x.data, height, width, {digits: 3}),
+      domain: {x: columns[side], y: rows.upper},
+      colorscale: colorscales.diverging,
+      range: symmetricRange(x.data),
+      toward: side === "left" ? "right" : "left"
+    };
+  }
+}
+
+/** Signs that plotly would read as its own markup. */
+const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
