@@ -17,7 +17,7 @@ export function sendErrors(app: FastifyInstance): void {
       const message = error instanceof Error ? error.message : String(error);
       return sendError(reply, status, {message, reason: null});
     }
-    request.log.error(error, `${request.method} ${pathOf(request.url)}`);
+    request.log.error(error, `${request.method} ${pathOf(request.originalUrl)}`);
     return sendError(reply, status, {message: "Unhandled error", reason: null, traceback: ""});
   });
   app.setNotFoundHandler((_request, reply) =>

@@ -50,12 +50,12 @@ export async function secure(
   /** Shows a page to who may see it, and the way to log in to who may not. */
   function letIn(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
     const {visitor} = request;
-    const url = withoutToken(request.url);
+    const url = withoutToken(request.originalUrl);
     if (!visitor) return reply.redirect(`${baseUrl}login?next=${encodeURIComponent(url)}`);
     if (visitor.byToken) authentication.remember(request, reply, visitor.username);
     giveXsrfToken(request, reply, baseUrl);
     // The token goes out of the address bar, the history and what is shared of them.
-    return url === request.url ? undefined : reply.redirect(url);
+    return url === request.originalUrl ? undefined : reply.redirect(url);
   }
 
   /** @throws HttpError if a page of another origin asks, by the browser of somebody who is logged in */
@@ -75,13 +75,10 @@ export async function secure(
     throw new HttpError(403, `Blocking ${from}`);
   }
 
-  await app.register(
-    (scope, _options, done) => {
-      loginRoutes(scope, context, authentication);
-      done();
-    },
-    {prefix: decodeURI(baseUrl)}
-  );
+  await app.register((scope, _options, done) => {
+    loginRoutes(scope, context, authentication);
+    done();
+  });
 }
 
 /** What a request is to somebody who has no business here; an address that leads nowhere is a page. */
