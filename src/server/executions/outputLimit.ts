@@ -46,7 +46,7 @@ export class OutputLimit {
       ? [
           notice(
             message,
-            `Output limit: ${megabytes(limit)} are shown, and what follows of this cell is left out.`
+            `Output limit: ${inWords(limit)} are shown, and what follows of this cell is left out.`
           )
         ]
       : [];
@@ -56,7 +56,7 @@ export class OutputLimit {
     const left = this.#amounts.get(parent)?.left;
     this.#amounts.delete(parent);
     if (!left?.messages) return [];
-    return [notice(message, `Output limit: ${megabytes(left.bytes)} were left out.`)];
+    return [notice(message, `Output limit: ${inWords(left.bytes)} were left out.`)];
   }
 }
 
@@ -73,6 +73,6 @@ function notice({message}: ChannelMessage, text: string): ChannelMessage {
   return new ChannelMessage("iopub", {...message, header, content, metadata: {}, buffers: []});
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function inWords(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
