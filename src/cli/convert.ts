@@ -4,6 +4,7 @@ import {parseArgs} from "node:util";
 import {type Format, formatOf, isFormat, serializeFormat} from "../notebook/formats.ts";
 import {writeAtomic} from "../notebook/writeAtomic.ts";
 import {CliError} from "./error.ts";
+import {fileReason} from "./fileReason.ts";
 import {readNotebook} from "./readNotebook.ts";
 
 const help = `convnotes convert: a notebook as Jupyter file, as Markdown or as TypeScript
@@ -61,7 +62,8 @@ async function convertFile(
   try {
     text = serializeFormat(notebook, format);
   } catch (error) {
-    throw new CliError(`convnotes convert: ${file}: ${(error as Error).message}`);
+    const message = (error as Error).message.replace(/^\w+: /, "");
+    throw new CliError(`convnotes convert: ${file}: ${message}`);
   }
   const old = await readFile(target, "utf8").catch(() => undefined);
   if (old === text) return true;
@@ -75,7 +77,7 @@ async function convertFile(
     await mkdir(path.dirname(target), {recursive: true});
     await writeAtomic(target, text);
   } catch (error) {
-    throw new CliError(`convnotes convert: cannot write ${target} (${(error as Error).message})`);
+    throw new CliError(`convnotes convert: cannot write ${target} (${fileReason(error as Error)})`);
   }
   return false;
 }
@@ -130,7 +132,8 @@ function attempt<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw usage((error as Error).message);
+    // Node adds advice on file names that start with a dash.
+    throw usage((error as Error).message.split(". To specify")[0]!);
   }
 }
 

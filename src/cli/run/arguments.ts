@@ -117,10 +117,12 @@ export function readArguments(args: string[]): Arguments {
       }
     };
   } catch (error) {
-    throw usage((error as Error).message);
+    // Node adds advice on file names that start with a dash.
+    throw usage((error as Error).message.split(". To specify")[0]!);
   }
 }
 
+/** A slip on the command line. */
 export function usage(message: string): CliError {
   const exitCode = exitCodes.usage;
   return new CliError(`convnotes run: ${message} (see convnotes run --help)`, {exitCode});

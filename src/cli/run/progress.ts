@@ -77,6 +77,7 @@ export function lineProgress(
       stream.write(`${line(cell, index, duration, status)}\n`);
     },
     text(text) {
+      if (text === "") return;
       erase();
       process.stdout.write(text);
       isAtLineStart = text.endsWith("\n");

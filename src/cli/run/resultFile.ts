@@ -3,6 +3,7 @@ import {access, constants, open, unlink} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {type Notebook, serializeNotebook} from "../../notebook/notebook.ts";
+import {fileReason} from "../fileReason.ts";
 import {writeAtomic} from "../../notebook/writeAtomic.ts";
 
 /** Saving may take this part of the time, so that a notebook of large figures does not wait for the disk. */
@@ -50,7 +51,7 @@ export class ResultFile {
     try {
       await writeAtomic(this.file, serializeNotebook(notebook));
     } catch (error) {
-      if (!this.#isWarned) warn(`cannot write ${this.file} yet (${(error as Error).message})`);
+      if (!this.#isWarned) warn(`cannot write ${this.file} yet (${fileReason(error as Error)})`);
       this.#isWarned = true;
     }
     const ended = performance.now();

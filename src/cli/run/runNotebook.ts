@@ -16,6 +16,7 @@ import type {Injected} from "../../notebook/run/inject.ts";
 import {RunRecord} from "../../notebook/run/record.ts";
 import {writeAtomic} from "../../notebook/writeAtomic.ts";
 import {CliError} from "../error.ts";
+import {fileReason} from "../fileReason.ts";
 import {exitCodes} from "./exitCodes.ts";
 import {engineOf, kernelVersions, ownVersion} from "./kernelFacts.ts";
 import {ResultFile, type Written} from "./resultFile.ts";
@@ -98,7 +99,7 @@ export async function runNotebook({
       const run = {...record.run, ...record.papermill};
       const text = `${JSON.stringify(run, null, 2)}\n`;
       await writeAtomic(path.join(place.folder, "run.json"), text).catch((error: Error) =>
-        warn(`cannot write run.json (${error.message})`)
+        warn(`cannot write run.json (${fileReason(error)})`)
       );
     }
     return {end, written, notebook, duration};
@@ -108,10 +109,9 @@ export async function runNotebook({
   }
 }
 
-/** What went wrong with a file of the reader's, without the name of our own temporary file. */
-export function cannotWrite(file: string, {message}: Error): CliError {
-  const reason = message.replace(/, \w+ '.*'$/s, "");
-  return new CliError(`convnotes run: cannot write ${file} (${reason})`, {
+/** What is said of a file that cannot be written. */
+export function cannotWrite(file: string, error: Error): CliError {
+  return new CliError(`convnotes run: cannot write ${file} (${fileReason(error)})`, {
     exitCode: exitCodes.write
   });
 }
