@@ -58,7 +58,7 @@ test("outputs are not written over without --force", async () => {
   await write("a.md", lecture);
   await run("a.md");
   const notebook = parseNotebook(await read("a.ipynb"));
-  const cell = notebook.cells[1]!;
+  const cell = notebook.cells[1];
   if (cell.cell_type === "code")
     cell.outputs.push({output_type: "stream", name: "stdout", text: "1"});
   const executed = serializeNotebook(notebook);

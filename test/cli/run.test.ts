@@ -232,7 +232,7 @@ describe("the executed notebook", () => {
       ["injected-parameters"],
       undefined
     ]);
-    expect(cells[2]!.source).toBe("// Parameters\nconst epochs: number = 5;\nconst seed = 7;");
+    expect(cells[2].source).toBe("// Parameters\nconst epochs: number = 5;\nconst seed = 7;");
     const {run: record} = metadata.convnotes as {run: object};
     expect(record).toMatchObject({
       status: "completed",
@@ -256,7 +256,7 @@ describe("the executed notebook", () => {
       input_path: "lecture.md",
       output_path: "o.ipynb"
     });
-    expect(cells[3]!.metadata.papermill).toMatchObject({
+    expect(cells[3].metadata.papermill).toMatchObject({
       status: "completed",
       exception: false,
       duration: expect.any(Number) as number
