@@ -1,4 +1,4 @@
-import {notebookToMarkdown} from "../../notebook/markdown.ts";
+import {markdownToNotebook, notebookToMarkdown} from "../../notebook/markdown.ts";
 import {type Cell, type Notebook, serializeNotebook} from "../../notebook/notebook.ts";
 import {HttpError} from "../httpError.ts";
 import {areTrusted} from "../trust/cells.ts";
@@ -33,18 +33,20 @@ export function encodeFile(path: string, content: unknown, format: unknown): Buf
  * The bytes of a notebook from its content in a model: canonical JSON, or Markdown where the name
  * says so.
  *
+ * @param old - the file as it is, if it is there; a text notebook keeps what its author wrote
  * @returns also whether it may be signed
  * @throws HttpError 400 if it is no notebook
  */
 export function encodeNotebook(
   path: string,
-  content: unknown
+  content: unknown,
+  old?: Buffer
 ): {bytes: Buffer; isTrusted: boolean} {
   const notebook = content as Notebook | null;
   try {
     if (!Array.isArray(notebook?.cells)) throw new TypeError("cells is an array");
     const text = isTextNotebook(path)
-      ? notebookToMarkdown({...notebook, cells: notebook.cells.map(withoutTrust)})
+      ? encodeText({...notebook, cells: notebook.cells.map(withoutTrust)}, old)
       : serializeNotebook(notebook);
     return {bytes: Buffer.from(text), isTrusted: areTrusted(notebook)};
   } catch (error) {
@@ -58,4 +60,32 @@ function withoutTrust(cell: Cell): Cell {
   const metadata: Record<string, unknown> = {...cell.metadata};
   delete metadata.trusted;
   return {...cell, metadata} as Cell;
+}
+
+/**
+ * The Markdown of a notebook. Markdown can say the same in several ways, and an author's way is no
+ * change: where nothing else differs the old text stays, and its front matter while the metadata do.
+ */
+function encodeText(notebook: Notebook, old: Buffer | undefined): string {
+  const text = notebookToMarkdown(notebook);
+  const oldText = old?.toString() ?? "";
+  const canonical = canonicalText(oldText);
+  if (canonical === undefined) return text;
+  if (canonical === text) return oldText;
+  const front = frontMatterOf(text);
+  if (front !== frontMatterOf(canonical)) return text;
+  return frontMatterOf(oldText) + text.slice(front.length);
+}
+
+/** A text as we would write it, if it is that of a notebook. */
+function canonicalText(text: string): string | undefined {
+  try {
+    return notebookToMarkdown(markdownToNotebook(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function frontMatterOf(text: string): string {
+  return /^---\r?\n[^]*?\n---[ \t]*\r?\n/.exec(text)?.[0] ?? "";
 }

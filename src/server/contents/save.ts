@@ -1,4 +1,4 @@
-import {mkdir} from "node:fs/promises";
+import {mkdir, readFile} from "node:fs/promises";
 import {writeAtomic} from "../../notebook/writeAtomic.ts";
 import {HttpError} from "../httpError.ts";
 import {folderOf, toApiPath} from "./apiPath.ts";
@@ -13,6 +13,7 @@ import {locate, type Place} from "./locate.ts";
 import type {ContentsModel} from "./model.ts";
 import {read} from "./read.ts";
 import type {SaveRequest} from "./saveRequest.ts";
+import {isTextNotebook} from "./textNotebook.ts";
 import {saveChunk} from "./upload.ts";
 
 export interface Saved {
@@ -90,7 +91,7 @@ async function saveAt(
   await checkConditions(path, place, conditions);
   const encoded =
     type === "notebook"
-      ? encodeNotebook(path, request.content)
+      ? encodeNotebook(path, request.content, await oldText(path, place))
       : {bytes: encodeFile(path, request.content, request.format), isTrusted: false};
   await writeFile(path, place, encoded.bytes);
   if (encoded.isTrusted) await sign(contents, path, encoded.bytes);
@@ -106,6 +107,11 @@ async function saveAt(
   }
   contents.emit({action: "save", path});
   return {model, hash: hashOf(encoded.bytes)};
+}
+
+/** What a text notebook is now; of another it does not matter. */
+async function oldText(path: string, {target, stats}: Place): Promise<Buffer | undefined> {
+  return stats && isTextNotebook(path) ? readFile(target) : undefined;
 }
 
 /** What is at the place can be replaced by a file. */

@@ -16,7 +16,10 @@ import {parseRange} from "./range.ts";
  */
 export function filesRoutes(app: FastifyInstance, context: ServerContext): void {
   const {rootDir, config} = context;
-  app.get("/files/*", async (request, reply) => {
+  // HEAD is a route of its own: the one that comes with GET says that what is not sent has no length.
+  app.route({method: ["GET", "HEAD"], url: "/files/*", handler: serveFile});
+
+  async function serveFile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const {"*": url} = request.params as {"*": string};
     const path = toApiPath(url);
     refuseReading({config}, path);
@@ -29,7 +32,7 @@ export function filesRoutes(app: FastifyInstance, context: ServerContext): void 
     } catch (error) {
       throw toHttpError(error, path);
     }
-  });
+  }
 }
 
 async function sendFile(
@@ -54,7 +57,7 @@ async function sendFile(
     const {start, end} = range ?? {start: 0, end: stats.size - 1};
     if (range) void reply.code(206).header("content-range", `bytes ${start}-${end}/${stats.size}`);
     void reply.header("content-length", end - start + 1);
-    if (request.method === "HEAD" || stats.size === 0) return reply.send("");
+    if (request.method === "HEAD" || stats.size === 0) return reply.send();
     isStreamed = true;
     // The stream closes the file, also when the client goes away.
     return reply.send(handle.createReadStream({start, end}));

@@ -234,8 +234,9 @@ describe("GET", () => {
 
   test("answers 400 for a query that means nothing, and takes an unknown type for a file", async () => {
     const server = await startFilled();
-    for (const query of [{content: "2"}, {hash: "yes"}, {format: "json"}]) {
-      expect((await server.get("foo/a.txt", query as Record<string, string>)).status).toBe(400);
+    const queries: Record<string, string>[] = [{content: "2"}, {hash: "yes"}, {format: "json"}];
+    for (const query of queries) {
+      expect((await server.get("foo/a.txt", query)).status).toBe(400);
     }
     const unknown = await server.get("foo/a.ipynb", {
       type: "undefined",

@@ -12,15 +12,16 @@ function deferred(): {promise: Promise<void>; resolve: () => void; reject: (erro
 test("tasks with a key in common run in the order they came, others do not wait", async () => {
   const queue = new Queue();
   const order: string[] = [];
+  const note = (name: string): Promise<number> => Promise.resolve(order.push(name));
   const first = deferred();
   const tasks = [
     queue.run(["a"], async () => {
       await first.promise;
       order.push("first a");
     }),
-    queue.run(["a", "b"], async () => void order.push("a and b")),
-    queue.run(["b"], async () => void order.push("then b")),
-    queue.run(["c"], async () => void order.push("c"))
+    queue.run(["a", "b"], () => note("a and b")),
+    queue.run(["b"], () => note("then b")),
+    queue.run(["c"], () => note("c"))
   ];
   await tasks[3];
   expect(order).toEqual(["c"]);
