@@ -131,7 +131,7 @@ export async function createServer({
     // Who sends a byte now and then does not hold a connection for long.
     http: {
       headersTimeout: Math.min(20_000, config.requestTimeout),
-      connectionsCheckingInterval: 5000
+      connectionsCheckingInterval: Math.min(5000, config.requestTimeout)
     },
     rewriteUrl: ({url = "/"}) => belowBaseUrl(url, normalBase),
     routerOptions: {ignoreTrailingSlash: true, maxParamLength: 4096}

@@ -37,7 +37,7 @@ export function pagesRoutes(app: FastifyInstance, context: ServerContext): void 
   // Where links to a Jupyter Notebook lead.
   for (const old of ["/tree", "/notebooks", "/edit"]) {
     app.get<Address>(`${old}/*`, isPage, ({params}, reply) =>
-      reply.redirect(encodeURI(`${baseUrl}lab/tree/${params["*"] ?? ""}`))
+      reply.redirect(`${baseUrl}lab/tree/${encodePath(params["*"] ?? "")}`)
     );
   }
   app.get("/tree", isPage, (_request, reply) => reply.redirect(`${baseUrl}lab`));
@@ -57,6 +57,10 @@ export function pagesRoutes(app: FastifyInstance, context: ServerContext): void 
       .replaceAll("{{STATIC_URL}}", `${baseUrl}static/lab`)
       .replaceAll("{{PAGE_CONFIG}}", () => config);
   }
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 const notBuilt = `<p>The server runs, but the front end was not built, or not to its end.</p>

@@ -8,8 +8,9 @@ export function securityHeaders(access: Access, baseUrl: string): Record<string,
   const report = `report-uri ${baseUrl}api/security/csp-report`;
   const frames = "frame-ancestors 'self'";
   const policy =
-    access === "page"
-      ? // What a trusted notebook shows may run scripts of its own, from anywhere, as in Jupyter.
+    access === "page" || access === "public"
+      ? // What a trusted notebook shows may run scripts of its own, from anywhere, as in Jupyter; a
+        // worker takes the policy of its file.
         [frames, "base-uri 'self'", "form-action 'self'", "object-src 'self' blob:", report]
       : [frames, "default-src 'none'", report];
   return {
