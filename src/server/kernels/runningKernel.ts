@@ -271,6 +271,7 @@ export class RunningKernel extends EventEmitter<Events> {
   #publish(message: ChannelMessage): void {
     this.executions.hear(message);
     this.emit("message", message);
+    this.emit("change");
   }
 
   /** Tells all clients, as the kernel can no longer do it. */
