@@ -1,5 +1,5 @@
 import {explorer} from "./explorer.ts";
-import type {Figure} from "./figure.ts";
+import {type Figure, figure, type FigureSpec} from "./figure.ts";
 import {
   captionAxes,
   captionTrace,
@@ -75,39 +75,36 @@ export function gradientSteps(
     b: 40
   });
   top.margin.t += 20;
-  return explorer(
-    [{name: "step", values: read.map(({name}) => name)}],
-    ([k]) => {
-      const {name, values, gradient, term, code = ""} = read[k];
-      const panels = [
-        panelOf(`${name}, ${values.shape.join("×")}`, "", values, "left"),
-        panelOf(`∂L/∂${name}`, "2", gradient, "right")
-      ];
-      const parts = panels.map(panelLayout);
-      return {
-        data: [
-          ...panels.map(panelTrace),
-          captionTrace("3", code ? `${term}<br><i>${escape(code)}</i>` : term)
-        ],
-        layout: {
-          ...top,
-          height: rows.height + top.margin.t + top.margin.b,
-          showlegend: false,
-          hovermode: "closest",
-          ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
-          ...captionAxes("3", rows.caption),
-          annotations: parts.map(({annotation}) => annotation)
-        }
-      };
-    },
-    {
-      alt:
-        `${title}. ` +
-        read
-          .map(({name, values, term}) => `${name} (${values.shape.join("×")}): ${term}`)
-          .join("; ")
-    }
-  );
+  // Every array lies on axes that hold the largest: sizes compare, and no axis moves from step to step.
+  const most = (axis: 0 | 1): number => Math.max(...read.map(({values}) => values.shape[axis]));
+  const largest = Array.from({length: most(0)}, () => new Array<null>(most(1)).fill(null));
+  const draw = (k: number): FigureSpec => {
+    const {name, values, gradient, term, code = ""} = read[k];
+    const panels = [
+      panelOf(`${name}, ${values.shape.join("×")}`, "", values, "left"),
+      panelOf(`∂L/∂${name}`, "2", gradient, "right")
+    ];
+    const parts = panels.map((panel) => panelLayout({...panel, z: largest}));
+    return {
+      data: [
+        ...panels.map(panelTrace),
+        captionTrace("3", code ? `${term}<br><i>${escape(code)}</i>` : term)
+      ],
+      layout: {
+        ...top,
+        height: rows.height + top.margin.t + top.margin.b,
+        showlegend: false,
+        hovermode: "closest",
+        ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
+        ...captionAxes("3", rows.caption),
+        annotations: parts.map(({annotation}) => annotation)
+      }
+    };
+  };
+  const shown = read.map(({name, values, term}) => `${name} (${values.shape.join("×")}): ${term}`);
+  const alt = `${title}. ${shown.join("; ")}`;
+  if (read.length === 1) return figure(draw(0), {alt: `${alt}.`});
+  return explorer([{name: "array", values: read.map(({name}) => name)}], ([k]) => draw(k), {alt});
 
   function panelOf(text: string, suffix: string, x: Numbers, side: "left" | "right"): Panel {
     const [height, width] = x.shape;

@@ -27,6 +27,8 @@ export {poolingSteps} from "./poolingSteps.ts";
 export type {PoolingStep, PoolingStepsOptions} from "./poolingSteps.ts";
 export {windowExplorer} from "./windowExplorer.ts";
 export type {WindowExplorerOptions} from "./windowExplorer.ts";
+export {derivation} from "./derivation.ts";
+export type {Derivation, DerivationOptions, DerivationStep} from "./derivation.ts";
 export {gradientSteps} from "./gradientSteps.ts";
 export type {GradientStep, GradientStepsOptions} from "./gradientSteps.ts";
 /** How training went, and what came of it. */
