@@ -10,6 +10,7 @@ export default defineConfig(
       "test/input",
       "test/output",
       "bench/**/*.js",
+      "notebooks/*.js",
       "src/cnn/engine/assembly"
     ]
   },

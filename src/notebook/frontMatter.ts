@@ -3,26 +3,27 @@ import type {Notebook} from "./notebook.ts";
 
 type Metadata = Notebook["metadata"];
 
-/** What a reader of a lecture's source looks for first. */
-const order = ["title", "learn", "kernelspec"];
+/** The order of names: the kernel as every notebook has it, then what a lecture says of itself. */
+const order = ["kernelspec", "title", "learn"];
 const kernelspecOrder = ["name", "display_name", "language"];
 
+const plain = {lineWidth: 0, defaultKeyType: "PLAIN", aliasDuplicateObjects: false} as const;
+
 /**
- * The metadata of a notebook as YAML, in one order whatever order they are in: title, what the
- * reader learns, the kernel in one line, then the rest by name.
+ * The metadata of a notebook as YAML, in one order whatever order they are in: the kernel, title,
+ * what the reader learns, then the rest by name.
  */
-export function serializeFrontMatter({kernelspec, ...metadata}: Metadata): string {
-  const rest: Record<string, unknown> = sortKeys(metadata);
-  const all: Record<string, unknown> = {...rest, ...(kernelspec && {kernelspec})};
-  const lines = inOrder(Object.keys(all), order).map((name) => {
-    const isLine = name === "kernelspec" && isPlain(kernelspec);
-    if (!isLine) return stringify({[name]: all[name]}, {lineWidth: 0});
-    const pairs = inOrder(Object.keys(kernelspec), kernelspecOrder).map((key) => {
-      return stringify({[key]: kernelspec[key]}, {lineWidth: 0}).trim();
-    });
-    return `kernelspec: {${pairs.join(", ")}}\n`;
-  });
-  return lines.join("");
+export function serializeFrontMatter(metadata: Metadata): string {
+  // Read back, a name `jupyter` would not be metadata of that name, but all of it.
+  if ("jupyter" in metadata) return stringify({jupyter: sortKeys(metadata)}, plain);
+  return Object.entries(inOrder(sortKeys(metadata), order))
+    .map(([name, value]) => {
+      const written = name === "kernelspec" ? inOrder(value as object, kernelspecOrder) : value;
+      // Titles have colons, so they are quoted, all of them.
+      const quotes = name === "title" ? "QUOTE_DOUBLE" : "PLAIN";
+      return stringify({[name]: written}, {...plain, defaultStringType: quotes});
+    })
+    .join("");
 }
 
 /**
@@ -48,15 +49,11 @@ export function parseFrontMatter(yaml: string): Metadata {
   return {...metadata, ...own} as Metadata;
 }
 
-/** Whether a kernelspec is short and simple enough for one line that Prettier leaves alone. */
-function isPlain(kernelspec: unknown): kernelspec is Record<string, string> {
-  const values = Object.values(kernelspec as object);
-  return values.every((value) => typeof value === "string" && /^[\w +#().-]{1,24}$/.test(value));
-}
-
-function inOrder(names: string[], first: string[]): string[] {
-  const leading = first.filter((name) => names.includes(name));
-  return [...leading, ...names.filter((name) => !leading.includes(name)).sort()];
+/** The entries with some names first. */
+function inOrder(object: object, first: string[]): Record<string, unknown> {
+  const entries = Object.entries(object) as [string, unknown][];
+  const leading = first.flatMap((name) => entries.filter(([key]) => key === name));
+  return Object.fromEntries([...leading, ...entries.filter(([key]) => !first.includes(key))]);
 }
 
 function sortKeys(value: object): Record<string, unknown> {

@@ -8,7 +8,10 @@ import {writtenAttributes, writtenMetadata} from "./written.ts";
 // The grammar, a subset of Jupytext's Markdown that Prettier leaves alone:
 //
 //     ---                              the notebook's metadata, in YAML
-//     kernelspec: {name: convnotes, display_name: TypeScript, language: typescript}
+//     kernelspec:
+//       name: convnotes
+//       display_name: TypeScript
+//       language: typescript
 //     ---
 //
 //     # Heading                        what is between code cells is one Markdown cell

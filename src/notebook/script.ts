@@ -7,7 +7,10 @@ import {writtenAttributes, writtenMetadata} from "./written.ts";
 // The percent format, which VS Code, Jupytext and others know:
 //
 //     // ---
-//     // kernelspec: {name: convnotes, display_name: TypeScript, language: typescript}
+//     // kernelspec:
+//     //   name: convnotes
+//     //   display_name: TypeScript
+//     //   language: typescript
 //     // ---
 //
 //     // %% [markdown]

@@ -12,8 +12,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, {recursive: true, force: true}));
 
 const lecture = `---
-title: Pooling
-kernelspec: {name: convnotes, display_name: TypeScript, language: typescript}
+kernelspec:
+  name: convnotes
+  display_name: TypeScript
+  language: typescript
+title: "Pooling"
 ---
 
 # Pooling

@@ -67,12 +67,12 @@ function over(before: string, after: string): string {
 }
 
 function withoutBackspaces(line: string): string {
-  let before;
-  do {
-    before = line;
-    line = line.replace(/[^\b]\b/g, "");
-  } while (line !== before);
-  return line;
+  const letters: string[] = [];
+  for (const letter of line) {
+    if (letter === "\b") letters.pop();
+    else letters.push(letter);
+  }
+  return letters.join("");
 }
 
 function styled({color, background, flags}: Style, codes: number[]): Style {

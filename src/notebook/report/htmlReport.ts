@@ -97,6 +97,7 @@ function pageBody(
     {level: 2, id: "about-this-run", title: "About this run", html: "About this run"}
   ]);
   const line = runLine(notebook);
+  const run = line && `<p class="run">${escapeHtml(line)}</p>`;
   return [
     `<a class="skip" href="#report">Skip to the report</a>`,
     `<header class="bar">${header}<span class="bar-title">${escapeHtml(title)}</span><span class="tools">`,
@@ -107,9 +108,8 @@ function pageBody(
     `<div class="page">`,
     `<nav class="contents" id="contents" aria-label="Contents"><details open><summary>Contents</summary>${toc}</details></nav>`,
     `<main id="report">`,
-    hasTitle ? "" : `<h1>${escapeHtml(title)}</h1>`,
-    line && `<p class="run">${line}</p>`,
-    cells.html,
+    hasTitle ? "" : `<h1>${escapeHtml(title)}</h1>${run}`,
+    hasTitle ? cells.html.replace("</h1>", () => `</h1>${run}`) : cells.html,
     `<section class="provenance"><h2 id="about-this-run">About this run` +
       `<a class="anchor" href="#about-this-run" aria-label="Link to “About this run”">#</a></h2>${provenance}</section>`,
     `</main>`,
