@@ -2,6 +2,7 @@ import type {FastifyInstance} from "fastify";
 import {channelsRoutes} from "../channels/channelsRoutes.ts";
 import {createContents} from "../contents/contents.ts";
 import {acceptJson} from "../contents/jsonBody.ts";
+import {resolvePathRoutes} from "../contents/resolvePathRoutes.ts";
 import type {ServerContext} from "../context.ts";
 import {executionsRoutes} from "../executions/executionsRoutes.ts";
 import {Unattended} from "../executions/unattended.ts";
@@ -20,6 +21,7 @@ export function runningRoutes(app: FastifyInstance, context: ServerContext): voi
   sessionsRoutes(app, context, sessions);
   const clients = channelsRoutes(app, context, kernels);
   executionsRoutes(app, context, kernels, sessions);
+  resolvePathRoutes(app, context, (id) => kernels.list().find((kernel) => kernel.id === id)?.cwd);
   const contents = createContents(context);
   const unattended = new Unattended({kernels, sessions, clients, contents}, context);
   const stopCulling = cullIdleKernels(kernels, context);
