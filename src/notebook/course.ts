@@ -27,7 +27,7 @@ export function courseRows(markdown: string): CourseRow[] {
   let lecture = "";
   return markdown.split("\n").flatMap((line) => {
     lecture = /^## (\d\d) /.exec(line)?.[1] ?? lecture;
-    const [, row, notes] = /^\|\s*(\d+\.\d+[a-z]?)\s*\|\s*(.*?)\s*\|/.exec(line) ?? [];
+    const [, row, notes] = /^\|\s*(\d+\.\d+[a-z]?)\s*\|\s*((?:\\.|[^|\\])*?)\s*\|/.exec(line) ?? [];
     return row === undefined ? [] : [{row, notes: notes ?? "", lecture}];
   });
 }

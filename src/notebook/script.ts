@@ -19,7 +19,7 @@ import {writtenAttributes, writtenMetadata} from "./written.ts";
 //     // %% tags=["parameters"]
 //     const epochs = 3;
 //
-// A line of code that looks like a marker has one % more.
+// A line that looks like a marker has one % more.
 
 const marker = /^\/\/ ?%%(?:[ \t]+(?:\[(markdown|md|raw)\][ \t]*)?(.*))?$/;
 const markerLike = /^(\/\/ ?%%)(%*)(?=[ \t]|$)/;
@@ -73,7 +73,7 @@ export function notebookToScript({cells, metadata}: Notebook): string {
   const blocks = cells.map(({cell_type, source}, index) => {
     const type = cell_type !== "code" && `[${cell_type}]`;
     const head = ["// %%", type, attributes[index]].filter(Boolean).join(" ");
-    return `${head}\n${cell_type === "code" ? escapeMarkers(source) : commented(source)}`;
+    return `${head}\n${escapeMarkers(cell_type === "code" ? source : commented(source))}`;
   });
   if (Object.keys(kept).length > 0) {
     blocks.unshift(commented(`---\n${serializeFrontMatter(kept)}---`));
@@ -99,8 +99,9 @@ function toCell(
   body: string[]
 ): Cell {
   const own = {metadata, ...(id !== undefined && {id})};
-  if (type === "code") return codeCell(body.map(unescapeMarker).join("\n"), own);
-  const source = body.map(uncommented).join("\n");
+  const lines = body.map(unescapeMarker);
+  if (type === "code") return codeCell(lines.join("\n"), own);
+  const source = lines.map(uncommented).join("\n");
   const cell_type = type === "raw" ? "raw" : "markdown";
   return {cell_type, ...own, ...(attachments && {attachments}), source};
 }

@@ -93,7 +93,7 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** What a cell is known by: its first line that says something. */
-export function labelOf({source}: CodeCell): string {
+function labelOf({source}: CodeCell): string {
   const lines = source.split("\n").map((line) => line.trim());
   const telling = lines.find(
     (line) => line !== "" && !/^(\/\/|\/\*|\*|import\b|[{}()[\]]+;?$)/.test(line)
