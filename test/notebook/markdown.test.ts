@@ -156,7 +156,7 @@ describe("any notebook is the same after being text:", () => {
       code("print(1)"),
       prose("```python\n1\n```")
     ];
-    const usual = structuredClone<Record<string, unknown>>(metadata);
+    const usual = structuredClone<Notebook["metadata"]>(metadata);
     delete usual.jupyter;
     expect(thereAndBack(notebook(cells, usual))).toEqual(notebook(cells, usual));
     expect(thereAndBack(notebook(cells, metadata))).toEqual(notebook(cells, metadata));
