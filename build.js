@@ -62,3 +62,14 @@ if (modified(pageScript) < Math.max(...readdirSync(page).map((name) => modified(
     process.exitCode = 1;
   }
 }
+
+// The lab: JupyterLab and our plugins as one application for the browser.
+if (!process.exitCode) {
+  const {buildLab} = await import("./dist/src/lab/build/buildLab.js");
+  try {
+    await buildLab(root, () => console.log("build: the lab, once (half a minute)"));
+  } catch (error) {
+    console.error(`build: the lab does not build\n${error.message}`);
+    process.exitCode = 1;
+  }
+}
