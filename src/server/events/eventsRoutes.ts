@@ -1,6 +1,6 @@
 import type {FastifyInstance} from "fastify";
 import {keepAlive} from "../channels/keepAlive.ts";
-import {objectIn} from "../contents/jsonBody.ts";
+import {acceptJson, objectIn} from "../contents/jsonBody.ts";
 import type {ServerContext, ServerEvent} from "../context.ts";
 import {HttpError} from "../httpError.ts";
 
@@ -14,6 +14,8 @@ import {HttpError} from "../httpError.ts";
  * @see https://jupyter-server.readthedocs.io/en/latest/operators/events.html
  */
 export function eventsRoutes(app: FastifyInstance, {events}: ServerContext): void {
+  acceptJson(app);
+
   app.post("/api/events", (request, reply) => {
     const body = objectIn(request);
     if (!body) throw new HttpError(400, "No JSON data provided");

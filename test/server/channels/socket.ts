@@ -133,7 +133,11 @@ export function isIdle({header, content}: Message): boolean {
 }
 
 /** Connects to a kernel, until the test is over. */
-export async function connect(lab: Lab, kernel: string, session = randomUUID()): Promise<Socket> {
+export async function connect(
+  lab: Lab,
+  kernel: string,
+  session: string = randomUUID()
+): Promise<Socket> {
   const ws = lab.open(`api/kernels/${kernel}/channels?session_id=${session}`);
   const socket = new Socket(ws, session);
   onTestFinished(() => ws.terminate());
