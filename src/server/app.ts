@@ -20,6 +20,7 @@ import {kernelspecsRoutes} from "./kernelspecs/kernelspecsRoutes.ts";
 import {licensesRoutes} from "./listings/licensesRoutes.ts";
 import {listingsRoutes} from "./listings/listingsRoutes.ts";
 import {contentsRoutes} from "./contents/contentsRoutes.ts";
+import {acceptJson} from "./contents/jsonBody.ts";
 import {filesRoutes} from "./files/filesRoutes.ts";
 import {silentLog} from "./log.ts";
 import {nbconvertRoutes} from "./nbconvert/nbconvertRoutes.ts";
@@ -158,6 +159,7 @@ export async function createServer({
     log
   };
   sendErrors(app);
+  acceptJson(app);
   app.decorate("token", config.token);
   app.decorate("baseUrl", context.baseUrl);
   await app.register(websocket, {

@@ -3,7 +3,7 @@ import {createRequire} from "node:module";
 import path from "node:path";
 import {builtInKernel, packageRoot} from "../../../kernel/install.ts";
 import {findKernels} from "../../jupyter/kernelspec.ts";
-import {findBrowser} from "./browser.ts";
+import {findBrowser} from "../../notebook/report/findBrowser.ts";
 import {cache} from "./cache.ts";
 import type {Check, Finding} from "./finding.ts";
 import {servers} from "./servers.ts";
@@ -65,10 +65,13 @@ function kernels(): Finding[] {
 }
 
 function pdf(): Finding[] {
-  const browser = findBrowser();
-  if (browser !== undefined) return [{state: "ok", what: `browser for PDF: ${browser}`}];
-  const advice = "for reports as PDF install Chromium, Chrome or Edge; reports as HTML need none";
-  return [{state: "optional", what: "browser for PDF: none found", advice}];
+  try {
+    return [{state: "ok", what: `browser for PDF: ${findBrowser()}`}];
+  } catch (error) {
+    const advice = "for reports as PDF install Chromium, Chrome or Edge; reports as HTML need none";
+    const reason = (error as Error).message.replace(/^findBrowser: | \(.*$/g, "");
+    return [{state: "optional", what: `browser for PDF: ${reason}`, advice}];
+  }
 }
 
 function terminals(): Finding[] {

@@ -1,4 +1,5 @@
 import type {FastifyInstance, FastifyRequest} from "fastify";
+import {objectIn} from "../contents/jsonBody.ts";
 import type {ServerContext} from "../context.ts";
 import {HttpError} from "../httpError.ts";
 import {ConfigSections, type Json} from "./configSections.ts";
@@ -15,12 +16,12 @@ export function configRoutes(app: FastifyInstance, {configDir}: ServerContext): 
   app.get<Section>("/api/config/:section", ({params}) => sections.read(named(params.section)));
 
   app.put<Section>("/api/config/:section", options, async (request, reply) => {
-    await sections.write(named(request.params.section), objectIn(request));
+    await sections.write(named(request.params.section), sectionIn(request));
     return reply.code(204).send();
   });
 
   app.patch<Section>("/api/config/:section", options, (request) =>
-    sections.update(named(request.params.section), objectIn(request))
+    sections.update(named(request.params.section), sectionIn(request))
   );
 }
 
@@ -30,9 +31,9 @@ function named(section: string): string {
   throw new HttpError(404, `No section is called ${section}`);
 }
 
-function objectIn({body}: FastifyRequest): Record<string, Json> {
-  if (typeof body === "object" && body !== null && !Array.isArray(body)) {
-    return body as Record<string, Json>;
-  }
+/** @throws HttpError 400 if the body is no object */
+function sectionIn(request: FastifyRequest): Record<string, Json> {
+  const section = objectIn(request);
+  if (section) return section as Record<string, Json>;
   throw new HttpError(400, "Invalid JSON in body of request: an object is expected");
 }

@@ -41,7 +41,7 @@ test("all plugins are listed by id, with schema, version and settings", async ()
     created: null,
     last_modified: null
   });
-  const ids = await (await fetch("lab/api/settings?ids_only=true")).json();
+  const ids: unknown = await (await fetch("lab/api/settings?ids_only=true")).json();
   expect(ids).toEqual({settings: [{id: "@convnotes/lab:plotly"}, {id: themes}]});
 });
 

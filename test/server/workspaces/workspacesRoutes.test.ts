@@ -29,7 +29,7 @@ test("a workspace is kept, listed, copied under another name and deleted", async
   for (const id of ids) {
     expect((await put(server, id, {data: layout, metadata: {id}})).status).toBe(204);
   }
-  const got = await (await server.fetch("lab/api/workspaces/a%2Fb")).json();
+  const got: unknown = await (await server.fetch("lab/api/workspaces/a%2Fb")).json();
   expect(got).toMatchObject({data: layout, metadata: {id: "a/b"}});
   const {workspaces} = (await (await server.fetch("lab/api/workspaces")).json()) as {
     workspaces: {ids: string[]; values: {metadata: {last_modified: string}}[]};
