@@ -15,7 +15,7 @@ export interface StartedServer {
   folder: string;
   rootDir: string;
   /** Asks with the token, as a program does; the path begins without a slash: `api/status`. */
-  fetch(path: string, options?: RequestInit): Promise<Response>;
+  fetch: (path: string, options?: RequestInit) => Promise<Response>;
 }
 
 /** A server on a free port and in folders of its own, until the test is over. */
