@@ -6,7 +6,7 @@ import type {Contents} from "./contents.ts";
 import {codeOf} from "./fileErrors.ts";
 import {removeLeftovers} from "./leftovers.ts";
 import {isServed} from "./locate.ts";
-import {type ContentsModel, toModel} from "./model.ts";
+import {type ContentsModel, isWritable, toModel, typeOf} from "./model.ts";
 
 /** How many entries are looked at at once; more would only wait for each other. */
 const batch = 256;
@@ -28,10 +28,13 @@ export async function listEntries(
   await removeLeftovers(folder, names);
   const shown = contents.config.allowHidden ? names : names.filter((name) => name[0] !== ".");
   const models: ContentsModel[] = [];
+  const isOwnWritable = await isWritable(folder);
   for (let first = 0; first < shown.length; first += batch) {
     const entries = shown.slice(first, first + batch);
     const found = await Promise.all(
-      entries.map((name) => entryModel(contents, join(path, name), pathOf.join(folder, name)))
+      entries.map((name) =>
+        entryModel(contents, join(path, name), pathOf.join(folder, name), isOwnWritable)
+      )
     );
     models.push(...found.filter((model) => model !== undefined));
   }
@@ -41,11 +44,16 @@ export async function listEntries(
 async function entryModel(
   contents: Contents,
   path: string,
-  entry: string
+  entry: string,
+  isOwnWritable: boolean
 ): Promise<ContentsModel | undefined> {
   try {
     const own = await lstat(entry);
-    if (!own.isSymbolicLink()) return isListed(own) ? await toModel(path, entry, own) : undefined;
+    if (!own.isSymbolicLink()) {
+      if (!isListed(own)) return undefined;
+      const writable = isOwnWritable && hasOwnerWrite(own) ? true : undefined;
+      return await toModel(path, entry, own, typeOf(path), writable);
+    }
     const target = await targetOf(entry);
     if (target === undefined) return {...(await toModel(path, entry, own)), writable: false};
     const stats = await stat(target);
@@ -67,6 +75,11 @@ async function targetOf(entry: string): Promise<string | undefined> {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** In a folder that can be written, the owner's own files need no asking of the system one by one. */
+function hasOwnerWrite({uid, mode}: Stats): boolean {
+  return uid === process.geteuid?.() && (mode & 0o200) !== 0;
 }
 
 function isListed(stats: Stats): boolean {

@@ -35,19 +35,21 @@ export interface ContentsModel {
  * @param path - API path
  * @param target - the same in the file system
  * @param type - what a file is asked for as; by its name if not said
+ * @param writable - if that is known already
  */
 export async function toModel(
   path: string,
   target: string,
   stats: Stats,
-  type: ContentsType = path.endsWith(".ipynb") ? "notebook" : "file"
+  type: ContentsType = typeOf(path),
+  writable?: boolean
 ): Promise<ContentsModel> {
   const isFolder = stats.isDirectory();
   return {
     name: nameOf(path),
     path,
     type: isFolder ? "directory" : type,
-    writable: await isWritable(target),
+    writable: writable ?? (await isWritable(target)),
     // Where a file system knows no birth, the last change of the entry is as near as one gets.
     created: toIsoTime(stats.birthtimeMs > 0 ? stats.birthtimeMs : stats.ctimeMs),
     last_modified: toIsoTime(stats.mtimeMs),
@@ -66,7 +68,12 @@ export function toIsoTime(milliseconds: number): string {
   return (Number.isNaN(time.getTime()) ? new Date(0) : time).toISOString();
 }
 
-async function isWritable(target: string): Promise<boolean> {
+/** What a file is when nobody says what it is asked for as. */
+export function typeOf(path: string): "file" | "notebook" {
+  return path.endsWith(".ipynb") ? "notebook" : "file";
+}
+
+export async function isWritable(target: string): Promise<boolean> {
   try {
     await access(target, constants.W_OK);
     return true;

@@ -15,7 +15,7 @@ async function connect(options = {}): Promise<ContentsServer & {contents: Conten
   return {...server, contents};
 }
 
-test.each(["/", "/user/å b/"])("a notebook's life, at %s", async (baseUrl) => {
+test.each(["/", "/user/å b/", "/a%40b/"])("a notebook's life, at %s", async (baseUrl) => {
   const {contents, rootDir, token} = await connect({baseUrl});
   const changes: string[] = [];
   contents.fileChanged.connect((_, {type}) => void changes.push(type));
