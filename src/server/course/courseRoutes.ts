@@ -15,16 +15,18 @@ interface Named {
  *     GET  /api/convnotes/course
  *          {"folder": "copies", "lectures": [{
  *            "name": "05-pooling", "title": "Pooling", "learn": ["what a window keeps"],
- *            "path": "05-pooling.ipynb",             the lecture itself; null when it is not shown
- *            "copies": ["copies/05-pooling.ipynb"]   the reader's, the first made first
+ *            "path": "copies/05-pooling.ipynb",       to go on with; null before the first is made
+ *            "copies": ["copies/05-pooling.ipynb"],   the reader's, the first made first
+ *            "original": "05-pooling.ipynb"           the lecture itself; null when it is not shown
  *          }]}
  *     POST /api/convnotes/course/05-pooling/copy     a fresh copy:    201 {"path": "…"}
- *     POST /api/convnotes/course/05-pooling/open     to go on with:   200 {"path": "…"}, the lecture
- *          itself, else the copy made last, else a fresh one
+ *     POST /api/convnotes/course/05-pooling/open     to go on with:   200 {"path": "…"}, the copy made
+ *          last, else a fresh one
  *     POST /api/convnotes/course/05-pooling/reset    {"path": "…"}, a path of the above, as it came:
  *          200 {"path": "…", "kept": "…"}, where `kept` has what the reader had changed, or is null
  *
- * Nothing of the reader's is ever overwritten: a copy takes a name that is free.
+ * Nothing of the reader's is ever overwritten: a copy takes a name that is free. The lecture itself stays
+ * as it came unless its file is opened by hand, so that a clone of convnotes stays clean.
  */
 export function courseRoutes(app: FastifyInstance, context: ServerContext): void {
   const {rootDir, lecturesDir, log} = context;
@@ -47,7 +49,9 @@ export function courseRoutes(app: FastifyInstance, context: ServerContext): void
     const own = await copies();
     const listed = (await lectures()).map(async (lecture) => {
       const {name, title, learn} = lecture;
-      return {name, title, learn, path: own.placeOf(lecture), copies: await own.of(lecture)};
+      const made = await own.of(lecture);
+      const original = own.placeOf(lecture);
+      return {name, title, learn, path: made.at(-1) ?? null, copies: made, original};
     });
     return {folder: own.folder, lectures: await Promise.all(listed)};
   });
@@ -60,7 +64,8 @@ export function courseRoutes(app: FastifyInstance, context: ServerContext): void
 
   app.post<Named>("/api/convnotes/course/:name/open", async ({params}) => {
     const lecture = await lectureNamed(params.name);
-    return {path: await (await copies()).toOpen(lecture)};
+    const own = await copies();
+    return {path: (await own.of(lecture)).at(-1) ?? (await own.make(lecture, lecture.original))};
   });
 
   app.post<Named & {Body: {path?: unknown} | null}>(

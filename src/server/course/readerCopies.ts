@@ -61,16 +61,6 @@ export class ReaderCopies {
     }
   }
 
-  /** The notebook to go on with: the lecture's own, else the copy made last, else a new one. */
-  async toOpen(lecture: Lecture): Promise<string> {
-    const place = this.placeOf(lecture);
-    if (place !== null) {
-      await writeFile(this.#absolute(place), lecture.original, {flag: "wx"}).catch(ignoreExisting);
-      return place;
-    }
-    return (await this.of(lecture)).at(-1) ?? (await this.make(lecture, lecture.original));
-  }
-
   /**
    * Makes a notebook the lecture as it came. What the reader has changed in it is kept as a copy;
    * outputs alone are not.
@@ -99,10 +89,6 @@ function withoutOutputs(text: string): string {
   } catch {
     return text;
   }
-}
-
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EEXIST") throw error;
 }
 
 function toPath(relative: string): string {

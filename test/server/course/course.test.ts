@@ -30,7 +30,14 @@ const lectures = (): string =>
 
 interface Listed {
   folder: string;
-  lectures: {name: string; title: string; learn: string[]; path: string | null; copies: string[]}[];
+  lectures: {
+    name: string;
+    title: string;
+    learn: string[];
+    path: string | null;
+    copies: string[];
+    original: string | null;
+  }[];
 }
 
 async function course({fetch}: StartedServer): Promise<Listed> {
@@ -70,9 +77,10 @@ test("lectures are listed in order, with what the reader will learn", async () =
         title: "What a filter sees",
         learn: ["how a filter slides", "what it answers to"],
         path: null,
-        copies: []
+        copies: [],
+        original: null
       },
-      {name: "10-last", title: "Last of all", learn: [], path: null, copies: []}
+      {name: "10-last", title: "Last of all", learn: [], path: null, copies: [], original: null}
     ]
   });
 });
@@ -121,21 +129,38 @@ test("opening goes on with the copy made last, or makes the first", async () => 
   expect(readdirSync(server.rootDir)).toHaveLength(2);
 });
 
-test("where the lectures themselves are shown, they are opened in place and copies go beside them", async () => {
+test("where the lectures themselves are shown, copies go beside them and they stay as they came", async () => {
   const rootDir = lectures();
   const server = await startServer({rootDir, lecturesDir: rootDir});
-  expect(await act(server, "open")).toEqual({status: 200, path: "02-filters.ipynb"});
-  expect(await act(server, "copy")).toEqual({status: 201, path: "copies/02-filters.ipynb"});
+  expect(await act(server, "open")).toEqual({status: 200, path: "copies/02-filters.ipynb"});
+  expect(await act(server, "copy")).toEqual({status: 201, path: "copies/02-filters-Copy1.ipynb"});
+  expect(readdirSync(rootDir).sort()).toEqual([
+    "02-filters.md",
+    "10-last.md",
+    "copies",
+    "course.md",
+    "notes.txt"
+  ]);
   const listed = await course(server);
   expect(listed.folder).toBe("copies");
   expect(listed.lectures[0]).toMatchObject({
-    path: "02-filters.ipynb",
-    copies: ["copies/02-filters.ipynb"]
+    path: "copies/02-filters-Copy1.ipynb",
+    copies: ["copies/02-filters.ipynb", "copies/02-filters-Copy1.ipynb"],
+    original: "02-filters.ipynb"
   });
 
   const above = folderWith({"inner/02-filters.md": source});
   const outer = await startServer({rootDir: above, lecturesDir: path.join(above, "inner")});
   expect(await act(outer, "copy")).toEqual({status: 201, path: "inner/copies/02-filters.ipynb"});
+});
+
+test("a lecture that was opened by hand and changed can be reset, too", async () => {
+  const rootDir = lectures();
+  const server = await startServer({rootDir, lecturesDir: rootDir});
+  writeFileSync(path.join(rootDir, "02-filters.ipynb"), "the reader's");
+  const answer = await act(server, "reset", {path: "02-filters.ipynb"});
+  expect(answer.kept).toBe("copies/02-filters.ipynb");
+  expect(readFileSync(path.join(rootDir, answer.kept ?? ""), "utf8")).toBe("the reader's");
 });
 
 test("a reset gives the original back and keeps what the reader has changed", async () => {
