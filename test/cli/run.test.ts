@@ -1,3 +1,4 @@
+import {createHash} from "node:crypto";
 import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
@@ -281,13 +282,24 @@ describe("the executed notebook", () => {
     expect(status).toEqual(["completed", "failed", "pending"]);
   });
 
-  test("tells what computed, when something did", async () => {
+  test("tells what computed, and on what data, when something did", async () => {
+    const sha256 = createHash("sha256").update("pixels").digest("hex");
+    await writeFile(path.join(folder, "pixels.bin"), "pixels");
+    const asset = {
+      ...{name: "pixels", source: folder, size: 6, licence: "", origin: "", purpose: ""},
+      files: [{name: "pixels.bin", size: 6, sha256}]
+    };
     const source = markdown(
-      cell('import {useEngine} from "@convnotes/cnn";\nawait useEngine("cpu");')
+      cell('import {assets, useEngine} from "@convnotes/cnn";\nawait useEngine("cpu");'),
+      cell(`await assets.fetchAsset(${JSON.stringify(asset)});`)
     );
     await writeFile(path.join(folder, "engine.md"), source);
-    await run("engine.md", "-o", "o.ipynb");
-    expect(runOf(await executed()).engine).toEqual({engine: "cpu", threads: 1, with: "JavaScript"});
+    const env = {...process.env, CONVNOTES_CACHE: path.join(folder, "cache")};
+    await convnotes(["run", "engine.md", "-o", "o.ipynb"], {cwd: folder, env});
+    expect(runOf(await executed())).toMatchObject({
+      engine: {engine: "cpu", threads: 1, with: "JavaScript"},
+      data: [{name: "pixels", source: folder, sha256: {"pixels.bin": sha256}}]
+    });
   });
 
   test("of somebody else's notebook keeps its metadata, and loses its old outputs", async () => {

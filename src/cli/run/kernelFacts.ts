@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import path from "node:path";
+import {stripVTControlCharacters} from "node:util";
 import {packageRoot} from "../../../kernel/install.ts";
 import type {KernelClient} from "../../jupyter/kernelClient.ts";
 import type {KernelProcess} from "../../jupyter/kernelProcess.ts";
@@ -33,47 +34,52 @@ export async function kernelVersions(
   return {...versions, node: process.versions.node, "tfjs-core": tensorflow.version};
 }
 
-/** Asks only when TensorFlow.js is there: to load it now would say nothing of the run. */
-const question =
-  'globalThis._tfengine && JSON.stringify(require("@convnotes/cnn").engineInfo() ?? null)';
+/** Asks only when the library is there: to load it now would say nothing of the run. */
+const question = `globalThis._tfengine && (({assets, engineInfo}) => JSON.stringify({
+  engine: engineInfo() ?? null,
+  data: assets.usedAssets().map(({name, source, files}) => ({
+    name, source, sha256: Object.fromEntries(files.map((file) => [file.name, file.sha256]))
+  }))
+}))(require("@convnotes/cnn"))`;
 
 /** How long a kernel that is done may take to answer, in ms. */
 const patience = 5000;
 
-/** What computed in our kernel; `null` when nothing did, or it can no longer tell. */
-export async function engineOf(
+/** What computed in our kernel, and on what data; nothing where no cell used the library, or it can no longer tell. */
+export async function libraryFacts(
   {kernel, exited}: KernelProcess,
   client: KernelClient
-): Promise<RunMetadata["engine"]> {
-  if (kernel.spec.metadata?.convnotes !== true) return null;
+): Promise<Partial<Pick<RunMetadata, "engine" | "data">>> {
+  if (kernel.spec.metadata?.convnotes !== true) return {};
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
   const asked = client.request("execute_request", {
     code: "",
     silent: true,
     store_history: false,
-    user_expressions: {engine: question},
+    user_expressions: {facts: question},
     allow_stdin: false,
     stop_on_error: false
   });
   const reply = await Promise.race([asked, late, exited]);
   clearTimeout(timer);
-  if (!reply || !("content" in reply)) return null;
-  const {engine} = (reply.content.user_expressions ?? {}) as {
-    engine?: {data?: {"text/plain"?: string}};
+  if (!reply || !("content" in reply)) return {};
+  const {facts} = (reply.content.user_expressions ?? {}) as {
+    facts?: {data?: {"text/plain"?: string}};
   };
   // The text of a string: JSON within single quotes.
-  const text = /^'(.*)'$/s.exec(engine?.data?.["text/plain"] ?? "")?.[1];
-  const info = text === undefined ? null : parse(text);
-  if (typeof info !== "object" || info === null) return null;
-  const {engine: name, threads, with: ground} = info as Record<string, unknown>;
-  return {engine: String(name), threads: Number(threads), with: String(ground)};
+  const shown = stripVTControlCharacters(facts?.data?.["text/plain"] ?? "");
+  const {engine, data} = parse(/^'(.*)'$/s.exec(shown)?.[1] ?? "{}");
+  return {
+    ...(engine && {engine: {engine: engine.engine, threads: engine.threads, with: engine.with}}),
+    ...(data && {data})
+  };
 }
 
-function parse(text: string): unknown {
+function parse(text: string): Partial<Pick<RunMetadata, "engine" | "data">> {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as Partial<Pick<RunMetadata, "engine" | "data">>;
   } catch {
-    return null;
+    return {};
   }
 }

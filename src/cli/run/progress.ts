@@ -47,7 +47,7 @@ export function lineProgress(
     const sign = status === undefined ? "…" : status === "ok" ? "✓" : "✗";
     const note = status && words[status] && `${words[status]}: `;
     const text = `${prefix}${number} ${sign} ${formatSeconds(seconds)}  ${note ?? ""}${labelOf(cell)}`;
-    return stream.isTTY ? paint(fit(text, stream.columns), status) : fit(text, 120);
+    return stream.isTTY ? paint(fit(text, stream.columns || 80), status) : fit(text, 120);
   };
   const erase = (): void => {
     if (isOpen && isLive) stream.write("\r\x1b[K");
@@ -101,7 +101,8 @@ function labelOf({source}: CodeCell): string {
   return telling ?? lines.find((line) => line !== "") ?? "";
 }
 
-function fit(text: string, columns = 80): string {
+/** @param columns - 0 on a terminal that does not know */
+function fit(text: string, columns: number): string {
   const characters = [...text];
   return characters.length < columns ? text : `${characters.slice(0, columns - 2).join("")}…`;
 }

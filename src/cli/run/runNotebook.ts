@@ -6,7 +6,7 @@ import {connectKernel, type KernelClient} from "../../jupyter/kernelClient.ts";
 import {type KernelProcess, startKernel} from "../../jupyter/kernelProcess.ts";
 import type {InstalledKernel} from "../../jupyter/kernelspec.ts";
 import {withIds} from "../../notebook/cellIds.ts";
-import type {Notebook} from "../../notebook/notebook.ts";
+import {type Notebook, tagsOf} from "../../notebook/notebook.ts";
 import {
   executeNotebook,
   type ExecuteOptions,
@@ -18,7 +18,7 @@ import {writeAtomic} from "../../notebook/writeAtomic.ts";
 import {CliError} from "../error.ts";
 import {fileReason} from "../fileReason.ts";
 import {exitCodes} from "./exitCodes.ts";
-import {engineOf, kernelVersions, ownVersion} from "./kernelFacts.ts";
+import {kernelVersions, libraryFacts, ownVersion} from "./kernelFacts.ts";
 import {ResultFile, type Written} from "./resultFile.ts";
 import type {RunPlace} from "./runPlace.ts";
 
@@ -92,7 +92,7 @@ export async function runNotebook({
         await result.save(notebook, {warn});
       }
     });
-    if (!kernel.hasExited) record.run.engine = await engineOf(kernel, client);
+    if (!kernel.hasExited) Object.assign(record.run, await libraryFacts(kernel, client));
     const duration = record.finish(end);
     const written = await result.finish(notebook);
     if (place.folder !== undefined) {
@@ -152,7 +152,9 @@ function prepared({metadata, cells}: Notebook): Notebook {
   };
 }
 
+/** Of the cells, whatever parameters they are given. */
 function hashOf({cells}: Notebook): string {
-  const sources = cells.map(({cell_type, source}) => [cell_type, source]);
+  const own = cells.filter((cell) => !tagsOf(cell).includes("injected-parameters"));
+  const sources = own.map(({cell_type, source}) => [cell_type, source]);
   return createHash("sha256").update(JSON.stringify(sources)).digest("hex");
 }

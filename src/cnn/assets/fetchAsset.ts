@@ -16,6 +16,7 @@ import {
 import {HttpRefusal} from "./download.ts";
 import {withLock} from "./lock.ts";
 import {assetNamed} from "./table.ts";
+import {noteUse} from "./usedAssets.ts";
 
 export interface FetchAssetOptions {
   /** The reader's own copy: a folder with the files, or the package's tarball. Nothing is downloaded. */
@@ -50,7 +51,10 @@ export async function fetchAsset(
   checkNames(asset);
   const cache = cacheFolder();
   const folder = assetFolder(asset, cache);
-  if (from === undefined && (await isCached(asset, cache))) return folder;
+  if (from === undefined && (await isCached(asset, cache))) {
+    noteUse(asset);
+    return folder;
+  }
 
   const signals = [signal, host()?.signal].filter((one) => one !== undefined);
   const stop = signals.length > 0 ? AbortSignal.any(signals) : undefined;
@@ -83,6 +87,7 @@ export async function fetchAsset(
     }
   );
   await fetching.finally(() => removeEmpty(join(cache, ".partial")));
+  noteUse(asset);
   return folder;
 }
 

@@ -6,3 +6,4 @@ export type {Asset, AssetFile} from "./asset.ts";
 export {fetchAsset} from "./fetchAsset.ts";
 export type {FetchAssetOptions} from "./fetchAsset.ts";
 export {assetFolder, cacheFolder, clearAsset, isCached} from "./cache.ts";
+export {usedAssets} from "./usedAssets.ts";

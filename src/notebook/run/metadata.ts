@@ -51,6 +51,8 @@ export interface RunMetadata {
   kernel: string;
   /** What computed; `null` where the notebook computed without TensorFlow.js, or ended too early to tell. */
   engine: {engine: string; threads: number; with: string} | null;
+  /** Downloaded data that it rests on, with the SHA-256 that each file was checked against. */
+  data: {name: string; source: string; sha256: Record<string, string>}[];
   /** SHA-256 of the source: the cells without what running them gave. */
   source_sha256: string;
 }

@@ -36,6 +36,7 @@ export class RunRecord {
       versions: {convnotes: version},
       kernel,
       engine: null,
+      data: [],
       source_sha256: sourceHash
     };
     this.papermill = {

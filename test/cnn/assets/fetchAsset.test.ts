@@ -47,6 +47,16 @@ test("an asset is downloaded once, with a note of what it is", async () => {
   expect(JSON.parse(note)).toEqual(asset);
 });
 
+test("what a result rests on is what was asked for and came, once", async () => {
+  const server = await startServer(files);
+  const {asset} = weights(`${server.url}/data`);
+  await assets.fetchAsset(asset);
+  await assets.fetchAsset(asset);
+  const missing = {...asset, name: "missing", source: `${server.url}/none`};
+  await expect(assets.fetchAsset(missing)).rejects.toThrow("missing");
+  expect(assets.usedAssets()).toEqual([asset]);
+});
+
 test("an asset that is not whole, or of an older version, is downloaded anew", async () => {
   const server = await startServer(files);
   const {asset} = weights(`${server.url}/data`);
