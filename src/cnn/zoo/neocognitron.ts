@@ -25,7 +25,7 @@ export interface Neocognitron {
 export interface NeocognitronOptions {
   /** Most planes of each of the three stages; defaults to 12, 40 and 600. */
   planes?: readonly [number, number, number];
-  /** The thresholds of the three stages, 0 to 1; the higher, the choosier the cells. Defaults to 0.5, 0.45, 0.75. */
+  /** The thresholds of the three stages, 0 to 1; the higher, the choosier the cells. Defaults to 0.6, 0.6, 0.72. */
   thresholds?: readonly [number, number, number];
 }
 
@@ -34,8 +34,8 @@ export interface NeocognitronOptions {
  * planes one picture may add at most, so that the first pictures do not take them all.
  */
 const plan = [
-  {size: 5, padding: 2, gather: 3, strides: 2, most: 2},
-  {size: 5, padding: 2, gather: 3, strides: 2, most: 2},
+  {size: 5, padding: 2, gather: 5, strides: 2, most: 2},
+  {size: 5, padding: 2, gather: 5, strides: 2, most: 2},
   {size: 5, padding: 0, gather: 5, strides: 5, most: 1}
 ] as const;
 
@@ -68,7 +68,7 @@ const leastStrength = 0.5;
  */
 export function neocognitron(
   images: {readonly shape: readonly number[]; readonly data: ArrayLike<number>},
-  {planes = [12, 40, 600], thresholds = [0.5, 0.45, 0.75]}: NeocognitronOptions = {}
+  {planes = [12, 40, 600], thresholds = [0.6, 0.6, 0.72]}: NeocognitronOptions = {}
 ): Neocognitron {
   const pictures = split(images);
   checkOptions(planes, thresholds);
