@@ -165,8 +165,30 @@ function importerOf(folder: string): Importer {
       filename,
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
     });
-    importer = {require: createRequire(filename), import: script.runInThisContext() as Import};
+    const load = script.runInThisContext() as Import;
+    importer = {
+      require: createRequire(filename),
+      import: (...specifier) => withoutWarning(loaderWarning, () => load(...specifier))
+    };
     importers.set(folder, importer);
   }
   return importer;
+}
+
+/** What Node says when the first such script imports something. */
+const loaderWarning = "vm.USE_MAIN_CONTEXT_DEFAULT_LOADER";
+
+/** Keeps a warning about how the kernel itself works out of the reader's cell. */
+function withoutWarning<T>(about: string, work: () => T): T {
+  const emitWarning = process.emitWarning.bind(process);
+  const filtered = (warning: string | Error, ...rest: never[]): void => {
+    if (!String(warning).includes(about)) emitWarning(warning, ...rest);
+  };
+  const original = Object.getOwnPropertyDescriptor(process, "emitWarning")!;
+  Object.defineProperty(process, "emitWarning", {...original, value: filtered});
+  try {
+    return work();
+  } finally {
+    Object.defineProperty(process, "emitWarning", original);
+  }
 }

@@ -82,6 +82,15 @@ describe("packages", () => {
     expect(await value('import twice, {extra} from "fn"; [twice(4), extra].join()')).toBe("'8,3'");
   });
 
+  test("the first import of an ES module puts no warning of Node's into the cell", async () => {
+    const {outcome, ...run} = await notebook.run(
+      'import {n as first} from "esm"; await new Promise((r) => setImmediate(() => setImmediate(r))); first'
+    );
+    expect(outcome.status).toBe("ok");
+    const all = [...run.messages, ...notebook.stray];
+    expect(all.filter(({type}) => type === "stream")).toEqual([]);
+  });
+
   test("ES modules: default, live names, import.meta, top-level await", async () => {
     expect(
       await value(
