@@ -8,10 +8,12 @@ export interface Lecture {
   readonly title: string;
   /** What the reader will learn, a few lines. */
   readonly learn: readonly string[];
-  /** The lecture itself; null when the file browser does not show it. */
+  /** The notebook to go on with; null before the reader's first. */
   readonly path: string | null;
   /** The reader's copies, the first made first. */
   readonly copies: readonly string[];
+  /** The lecture's own notebook; null when the file browser does not show it. */
+  readonly original: string | null;
 }
 
 /** The course of a server. */
@@ -27,7 +29,7 @@ export class Course {
     return lectures;
   }
 
-  /** The path to go on with: the lecture itself, else the reader's last copy, else a fresh one. */
+  /** The path to go on with: the reader's last copy, or a fresh one. */
   async open({name}: Lecture): Promise<string> {
     return ((await this.#ask(`${name}/open`, {})) as {path: string}).path;
   }

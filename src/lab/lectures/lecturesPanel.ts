@@ -7,6 +7,7 @@ import type {Progress, ProgressBook} from "./progress.ts";
 export interface LectureActions {
   open(lecture: Lecture): Promise<void>;
   openCopy(lecture: Lecture): Promise<void>;
+  openOriginal(lecture: Lecture): Promise<void>;
   reset(lecture: Lecture, path: string): Promise<void>;
 }
 
@@ -100,6 +101,13 @@ export class LecturesPanel extends Widget {
         act("Fresh copy", "copy", "Open a new copy; yours stays", () =>
           this.#actions.openCopy(lecture)
         ),
+        ...(lecture.original === null
+          ? []
+          : [
+              act("In place", "original", "Open the lecture's own file", () =>
+                this.#actions.openOriginal(lecture)
+              )
+            ]),
         ...(path === undefined
           ? []
           : [

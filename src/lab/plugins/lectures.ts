@@ -42,6 +42,10 @@ export const lectures: JupyterFrontEndPlugin<void> = {
       async openCopy(lecture) {
         documents.openOrReveal(await course.copy(lecture));
       },
+      openOriginal({original}) {
+        if (original !== null) documents.openOrReveal(original);
+        return Promise.resolve();
+      },
       async reset(lecture, path) {
         const {button} = await showDialog({
           title: `Bring “${lecture.title}” back to how it came?`,
@@ -104,15 +108,12 @@ async function fill(
 
 /** Has what goes wrong in an action said to the reader. */
 function failing(actions: LectureActions): LectureActions {
-  const said = <Args extends unknown[]>(act: (...args: Args) => Promise<void>) => {
-    return (...args: Args): Promise<void> =>
-      act(...args).catch((reason: Error) =>
-        showErrorMessage("The lecture cannot be opened", reason)
-      );
-  };
+  const said = (work: Promise<void>): Promise<void> =>
+    work.catch((reason: Error) => showErrorMessage("This did not work", reason));
   return {
-    open: said(actions.open),
-    openCopy: said(actions.openCopy),
-    reset: said(actions.reset)
+    open: (lecture) => said(actions.open(lecture)),
+    openCopy: (lecture) => said(actions.openCopy(lecture)),
+    openOriginal: (lecture) => said(actions.openOriginal(lecture)),
+    reset: (lecture, path) => said(actions.reset(lecture, path))
   };
 }
