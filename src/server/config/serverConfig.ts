@@ -24,6 +24,8 @@ export interface ServerConfig {
   terminals: boolean;
   /** The most that one cell may print, in bytes, before the rest is left out, and the reader told so; 0 for any amount. */
   outputLimit: number;
+  /** Seconds after which the outputs of a cell are written into its notebook when no tab is there to save it. */
+  unattendedDelay: number;
   /** Seconds without activity after which a kernel is shut down; 0 for never. */
   cullIdleTimeout: number;
   /** Seconds between two looks for kernels to shut down. */
@@ -47,6 +49,7 @@ export const defaultConfig: Readonly<ServerConfig> = {
   requestTimeout: 300_000,
   terminals: true,
   outputLimit: 10_000_000,
+  unattendedDelay: 10,
   cullIdleTimeout: 0,
   cullInterval: 300,
   cullConnected: false

@@ -31,6 +31,7 @@ const kinds: {[name in keyof LabSettings]: Kind} = {
   requestTimeout: "number",
   terminals: "boolean",
   outputLimit: "number",
+  unattendedDelay: "number",
   cullIdleTimeout: "number",
   cullInterval: "number",
   cullConnected: "boolean"

@@ -26,10 +26,16 @@ export interface Execution {
   ended: Date | undefined;
   /** When something about it last changed. */
   changed: Date;
+  /** About how much its outputs are, in bytes. */
+  size: number;
+  /** Whether the notebook was saved since it last changed. */
+  isSaved: boolean;
 }
 
-/** How many executions are remembered; of those that ended, the oldest are forgotten. */
-const capacity = 1000;
+/** How much is remembered: beyond it, the oldest of those that ended and are saved are forgotten. */
+const enough = {executions: 1000, bytes: 32e6};
+/** Beyond this even such as are not saved, in bytes. */
+const tooMuch = 512e6;
 
 /**
  * What was asked of a kernel, and what came of it: belongs to the server, so that it outlives the
@@ -52,7 +58,6 @@ export class ExecutionLog {
     if (content.silent === true) return;
     const cellId = typeof metadata.cellId === "string" ? metadata.cellId : undefined;
     if (cellId !== undefined) this.#forgetEnded(cellId);
-    if (this.#executions.size >= capacity) this.#forgetOldest();
     const now = new Date();
     this.#executions.set(header.msg_id, {
       request: header,
@@ -69,8 +74,11 @@ export class ExecutionLog {
       requested: now,
       started: undefined,
       ended: undefined,
-      changed: now
+      changed: now,
+      size: 0,
+      isSaved: false
     });
+    this.#trim();
   }
 
   /** The reader has answered a question. */
@@ -84,12 +92,12 @@ export class ExecutionLog {
   }
 
   /** Takes what the kernel says, before clients hear it. */
-  hear({channel, message, parent}: ChannelMessage): void {
+  hear({channel, message, parent, size}: ChannelMessage): void {
     const content = message.content as Record<string, unknown>;
     if (message.header.msg_type === "update_display_data") this.#update(message);
     const execution = this.get(parent);
     if (!execution) return;
-    execution.changed = new Date();
+    touch(execution);
     switch (message.header.msg_type) {
       case "input_request":
         execution.question = message;
@@ -108,9 +116,21 @@ export class ExecutionLog {
       default:
         if (channel === "iopub" && execution.outputs.add(message)) {
           execution.lastMessage = message.header.msg_id;
+          execution.size = isClear(message) ? 0 : execution.size + size;
         }
     }
-    if (execution.state !== "done" && execution.isIdle && execution.reply) end(execution);
+    if (execution.state !== "done" && execution.isIdle && execution.reply) {
+      end(execution);
+      this.#trim();
+    }
+  }
+
+  /** What had changed by then is in the notebook. */
+  saved(before: Date): void {
+    for (const execution of this.#executions.values()) {
+      if (execution.state === "done" && execution.changed < before) execution.isSaved = true;
+    }
+    this.#trim();
   }
 
   /** Those that wait or run. */
@@ -122,13 +142,19 @@ export class ExecutionLog {
     for (const execution of this.#executions.values()) {
       if (!execution.outputs.update(message)) continue;
       execution.lastMessage = message.header.msg_id;
-      execution.changed = new Date();
+      touch(execution);
     }
   }
 
-  #forgetOldest(): void {
-    const oldest = this.all().find(({state}) => state === "done");
-    if (oldest) this.#executions.delete(oldest.request.msg_id);
+  #trim(): void {
+    let bytes = this.all().reduce((sum, {size}) => sum + size, 0);
+    for (const {state, isSaved, size, request} of this.all()) {
+      const isMuch = bytes > enough.bytes || this.#executions.size > enough.executions;
+      if (!isMuch) return;
+      if (state !== "done" || !(isSaved || bytes > tooMuch)) continue;
+      this.#executions.delete(request.msg_id);
+      bytes -= size;
+    }
   }
 
   /** One that still runs goes on until it has ended. */
@@ -156,7 +182,17 @@ function reply(execution: Execution, message: Message<unknown>): void {
 function end(execution: Execution): void {
   execution.state = "done";
   execution.question = undefined;
-  execution.changed = execution.ended = new Date();
+  execution.ended = new Date();
+  touch(execution);
+}
+
+function touch(execution: Execution): void {
+  execution.changed = new Date();
+  execution.isSaved = false;
+}
+
+function isClear({header}: Message<unknown>): boolean {
+  return header.msg_type === "clear_output";
 }
 
 function numberOr<T>(value: unknown, otherwise: T): number | T {

@@ -7,10 +7,10 @@ import type {Sessions} from "../sessions/sessions.ts";
 import type {Execution} from "./executionLog.ts";
 import {writeOutputs} from "./notebookWriter.ts";
 
-/** How long after a cell has ended its outputs wait for those of the next, in ms. */
-const soon = 1000;
 /** How often the outputs of a cell are written that still runs, in ms. */
 const rarely = 60_000;
+/** How long before a save the saved text was taken from the page, in ms: at most. */
+const transit = 5000;
 
 interface Parts {
   kernels: Kernels;
@@ -20,23 +20,29 @@ interface Parts {
 }
 
 /**
- * Keeps what cells put out when no front end is there to save it: writes it into the notebook soon
- * after a cell has ended, now and then while one runs, and when the server stops.
+ * Keeps what cells put out when no front end is there to save it: writes it into the notebook some
+ * seconds after a cell has ended, now and then while one runs, and when the server stops.
  */
 export class Unattended {
   readonly #parts: Parts;
-  readonly #log: ServerContext["log"];
-  /** When the notebook was last saved with what was known then, by API path. */
+  readonly #context: ServerContext;
+  /** When a notebook was last saved, by API path. */
   readonly #saved = new Map<string, Date>();
+  /** When somebody else last read a notebook, in ms: a page that opens it is on its way. */
+  readonly #read = new Map<string, number>();
   readonly #timers = new Map<RunningKernel, {timer: NodeJS.Timeout; at: number}>();
-  /** Writes of one kernel's notebook follow each other. */
+  /** Writes follow each other. */
   #writing: Promise<void> = Promise.resolve();
+  /** The path that is being written by us. */
+  #own: string | undefined;
 
-  constructor(parts: Parts, {events, log}: Pick<ServerContext, "events" | "log">) {
+  constructor(parts: Parts, context: ServerContext) {
     this.#parts = parts;
-    this.#log = log;
-    events.on("event", ({data: {action, path, source_path}}) => {
-      if (action === "save" && typeof path === "string") this.#saved.set(path, new Date());
+    this.#context = context;
+    context.events.on("event", ({data: {action, path, source_path}}) => {
+      if (typeof path !== "string" || path === this.#own) return;
+      if (action === "get") this.#read.set(path, Date.now());
+      if (action === "save") this.#noteSave(path);
       if (action === "rename" && typeof source_path === "string") this.#saved.delete(source_path);
     });
     parts.kernels.onStart((kernel) => {
@@ -47,54 +53,72 @@ export class Unattended {
 
   /** Writes what is not in the notebooks yet, whoever is there; for when the server stops. */
   async writeAll(): Promise<void> {
-    await Promise.all(this.#parts.kernels.list().map((kernel) => this.write(kernel)));
+    await Promise.all(this.#parts.kernels.list().map((kernel) => this.#queue(kernel)));
   }
 
-  /** Writes what the notebooks of a kernel lack. */
-  async write(kernel: RunningKernel): Promise<void> {
+  #queue(kernel: RunningKernel): Promise<void> {
     this.#forget(kernel);
-    const writing = this.#writing.then(() => this.#write(kernel));
-    this.#writing = writing;
-    await writing;
+    return (this.#writing = this.#writing.then(() => this.#write(kernel)));
   }
 
   async #write(kernel: RunningKernel): Promise<void> {
-    for (const {path, type} of this.#parts.sessions.ofKernel(kernel)) {
-      if (type !== "notebook" || !path.endsWith(".ipynb")) continue;
+    const {log} = this.#context;
+    for (const path of this.#notebooksOf(kernel)) {
       const begun = new Date();
       const unsaved = this.#unsaved(kernel, path);
       if (unsaved.length === 0) continue;
+      this.#own = path;
       try {
         const written = await writeOutputs(this.#parts.contents, path, unsaved);
         const left = unsaved.length - written.length;
-        if (left > 0)
-          this.#log.warn(`${path}: ${left} cells were run whose code is not in the file`);
+        if (left > 0) log.warn(`${path}: ${left} cells were run whose code is not in the file`);
         // What came while it was written is not in it.
         this.#saved.set(path, begun);
+        kernel.executions.saved(begun);
       } catch (error) {
-        this.#log.warn(`${path}: outputs could not be saved: ${(error as Error).message}`);
+        log.warn(`${path}: outputs could not be saved: ${(error as Error).message}`);
+      } finally {
+        this.#own = undefined;
       }
     }
   }
 
+  /** Plans a write, if there is anything to write and nobody there who would. */
   #look(kernel: RunningKernel): void {
-    if (!kernel.isAlive || this.#parts.clients.get(kernel.id)?.presence !== "gone") return;
-    const unsaved = this.#parts.sessions
-      .ofKernel(kernel)
-      .flatMap(({path}) => this.#unsaved(kernel, path));
+    const presence = this.#parts.clients.get(kernel.id)?.presence ?? "here";
+    if (!kernel.isAlive || presence === "here") return this.#forget(kernel);
+    const unsaved = this.#notebooksOf(kernel).flatMap((path) => this.#unsaved(kernel, path));
     if (unsaved.length === 0) return;
     const hasEnded = unsaved.some(({state}) => state === "done");
-    const at = Date.now() + (hasEnded ? soon : rarely);
+    this.#plan(kernel, hasEnded ? this.#delay : rarely);
+  }
+
+  get #delay(): number {
+    return this.#context.config.unattendedDelay * 1000;
+  }
+
+  /** Plans a write for then, unless there is one before. */
+  #plan(kernel: RunningKernel, delay: number): void {
+    const at = Date.now() + delay;
     const planned = this.#timers.get(kernel);
     if (planned && planned.at <= at) return;
     clearTimeout(planned?.timer);
     const timer = setTimeout(() => {
       this.#timers.delete(kernel);
-      // Somebody may have come meanwhile, who has the notebook open.
-      if (this.#parts.clients.get(kernel.id)?.presence === "gone") void this.write(kernel);
-    }, at - Date.now());
+      this.#due(kernel);
+    }, delay);
     timer.unref();
     this.#timers.set(kernel, {timer, at});
+  }
+
+  #due(kernel: RunningKernel): void {
+    const presence = this.#parts.clients.get(kernel.id)?.presence ?? "here";
+    const since = Date.now() - this.#delay;
+    const isOpening = this.#notebooksOf(kernel).some((path) => (this.#read.get(path) ?? 0) > since);
+    if (presence === "gone" && !isOpening) void this.#queue(kernel);
+    // A page may open the notebook just now, or come back whose network dropped: what is on the disk
+    // must not change behind its back.
+    else if (presence !== "here") this.#plan(kernel, presence === "lost" ? rarely : this.#delay);
   }
 
   /** Of each cell the newest execution, if it went on after the notebook was saved. */
@@ -105,6 +129,21 @@ export class Unattended {
     return [...newest.values()].filter(
       ({state, changed}) => state !== "queued" && changed.getTime() >= saved
     );
+  }
+
+  #notebooksOf(kernel: RunningKernel): string[] {
+    return this.#parts.sessions
+      .ofKernel(kernel)
+      .filter(({path, type}) => type === "notebook" && path.endsWith(".ipynb"))
+      .map(({path}) => path);
+  }
+
+  #noteSave(path: string): void {
+    const now = new Date();
+    this.#saved.set(path, now);
+    for (const {kernel, path: own} of this.#parts.sessions.list()) {
+      if (own === path) kernel.executions.saved(new Date(now.getTime() - transit));
+    }
   }
 
   #forget(kernel: RunningKernel): void {

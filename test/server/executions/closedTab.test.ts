@@ -12,7 +12,7 @@ interface Notebook {
   cells: {id: string; outputs: unknown[]; execution_count: number | null; metadata: object}[];
 }
 
-const lab = useLab();
+const lab = useLab({unattendedDelay: 0.3});
 
 /** A cell that trains for so many epochs, each of which waits until somebody lets it go on. */
 const training = `
@@ -167,6 +167,19 @@ describe("a tab that is closed in the middle of a cell", () => {
     ]);
   });
 
+  test("leaves the file alone while a page opens it, which would find it changed behind its back", async () => {
+    const {kernel, file} = await open("opening.ipynb", ["42"]);
+    const closed = await connect(lab, kernel);
+    await closed.done(closed.execute("42", "cell-0"));
+    await closed.leave();
+    // Ten times as long as it would take otherwise.
+    for (const end = Date.now() + 3000; Date.now() < end;) {
+      const {content} = await lab.get<{content: Notebook}>("api/contents/opening.ipynb");
+      expect(content.cells[0].outputs).toEqual([]);
+    }
+    await fileHas(file, ({cells}) => cells[0].outputs.length === 1);
+  });
+
   test("follows the notebook to its new name", async () => {
     const source = `await new Promise((resolve) => setTimeout(resolve, 500)); "moved"`;
     const {kernel, file} = await open("old.ipynb", [source]);
@@ -223,19 +236,23 @@ describe("GET /api/convnotes/executions", () => {
   });
 });
 
-test("a server that stops writes what the open tabs have not saved", async () => {
-  const own = await startLab({rootDir: temporaryFolder()});
-  onTestFinished(() => own.close());
-  const source = `console.log("shown"); await new Promise(() => {})`;
-  const {kernel, file} = await open("stopped.ipynb", [source], own);
-  const tab = await connect(own, kernel);
-  const id = tab.execute(source, "cell-0");
-  await tab.until(() => tab.printed(id) === "shown\n", "the output");
-  await own.close();
-  expect(read(file).cells[0].outputs).toEqual([
-    {output_type: "stream", name: "stdout", text: ["shown\n"]}
-  ]);
-});
+test.each(["is open", "has lost its network"])(
+  "a server that stops writes what a tab that %s has not saved",
+  async (how) => {
+    const own = await startLab({rootDir: temporaryFolder()});
+    onTestFinished(() => own.close());
+    const source = `console.log("shown"); await new Promise(() => {})`;
+    const {kernel, file} = await open("stopped.ipynb", [source], own);
+    const tab = await connect(own, kernel);
+    const id = tab.execute(source, "cell-0");
+    await tab.until(() => tab.printed(id) === "shown\n", "the output");
+    if (how !== "is open") await tab.drop();
+    await own.close();
+    expect(read(file).cells[0].outputs).toEqual([
+      {output_type: "stream", name: "stdout", text: ["shown\n"]}
+    ]);
+  }
+);
 
 function isFigure({header}: Socket["heard"][number]): boolean {
   return header.msg_type === "display_data";
