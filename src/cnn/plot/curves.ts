@@ -1,5 +1,5 @@
 import {type Figure, figure} from "./figure.ts";
-import {colorway, dashes, grey, heading, symbols} from "./theme.ts";
+import {colorway, dashes, grey, heading, legendOverflow, symbols} from "./theme.ts";
 import {factsOf, plural, round, sentence, short, readVector, type Vector} from "./values.ts";
 
 /** One curve of a plot. */
@@ -64,6 +64,9 @@ export function curves(x: Vector, curves: readonly Curve[], options: CurvesOptio
   });
   const legend = read.length > 1;
   const few = places.length <= maxMarkers;
+  const top = heading(title, note, {l: 64, legend});
+  const overflow = legend ? legendOverflow(read.map(({name}) => name)) : 0;
+  top.margin.t += overflow;
   return figure(
     {
       data: read.map(({name, y}, k) => ({
@@ -78,8 +81,8 @@ export function curves(x: Vector, curves: readonly Curve[], options: CurvesOptio
         hovertemplate: `${name}<br>${xTitle} %{x}<br>${yTitle} %{y:.4~g}<extra></extra>`
       })),
       layout: {
-        ...heading(title, note, {l: 64, legend}),
-        height: 380,
+        ...top,
+        height: 380 + overflow,
         xaxis: {
           title: {text: xTitle},
           zeroline: false,

@@ -14,6 +14,8 @@ export interface FiltersOptions {
   channel?: number;
   /** Most filters to show, the first ones; defaults to 32. */
   limit?: number;
+  /** The weight at the end of the colour scale, so that figures compare; defaults to the largest one shown. */
+  range?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface FiltersOptions {
  */
 export function filters(
   kernel: Values,
-  {title = "Filters", channel, limit = 32}: FiltersOptions = {}
+  {title = "Filters", channel, limit = 32, range}: FiltersOptions = {}
 ): Figure {
   const array = readArray(
     kernel,
@@ -56,7 +58,10 @@ export function filters(
   const shownChannels = only === undefined ? Array.from({length: inChannels}, (_, c) => c) : [only];
   const shown = Math.min(count, limit);
   const facts = factsOf(array.data);
-  const limitValue = Math.max(Math.abs(facts.min), Math.abs(facts.max)) || 1;
+  if (range !== undefined && !(range > 0 && range < Infinity)) {
+    throw new RangeError(`filters: range is a weight above 0, but got ${range}`);
+  }
+  const limitValue = range ?? (Math.max(Math.abs(facts.min), Math.abs(facts.max)) || 1);
   const end = Number.isFinite(limitValue) ? limitValue : 1;
   const perFilter = shownChannels.length;
   const drawn = tiles(

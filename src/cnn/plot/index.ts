@@ -27,6 +27,8 @@ export {poolingSteps} from "./poolingSteps.ts";
 export type {PoolingStep, PoolingStepsOptions} from "./poolingSteps.ts";
 export {windowExplorer} from "./windowExplorer.ts";
 export type {WindowExplorerOptions} from "./windowExplorer.ts";
+export {filterAsNode} from "./filterAsNode.ts";
+export type {FilterAsNodeOptions} from "./filterAsNode.ts";
 export {derivation} from "./derivation.ts";
 export type {Derivation, DerivationOptions, DerivationStep} from "./derivation.ts";
 export {gradientSteps} from "./gradientSteps.ts";

@@ -2,7 +2,7 @@ import {explorer} from "./explorer.ts";
 import type {Figure, Trace} from "./figure.ts";
 import {pictureTrace, rangeOf} from "./image.ts";
 import {toPictures} from "./imageGrid.ts";
-import {colorway, dashes, heading} from "./theme.ts";
+import {colorway, dashes, heading, legendOverflow} from "./theme.ts";
 import type {TuningCurve} from "./tuningCurve.ts";
 import {
   factsOf,
@@ -78,6 +78,7 @@ export function stimulusSteps(
   const [{height, width}] = pictures;
   const legend = read.length > 1;
   const top = heading(title, "", {l: 64, r: 16, b: 44, legend});
+  if (legend) top.margin.t += legendOverflow(read.map(({name}) => name));
   const total = pictureHeight + gap + curveHeight;
   const lower = Number((curveHeight / total).toFixed(4));
   const upper = Number(((curveHeight + gap) / total).toFixed(4));

@@ -179,6 +179,18 @@ export function colorbar(
 /** What a colour bar adds to the upper margin, in pixels. */
 export const colorbarHeight = 40;
 
+/** Height of what a legend needs on a narrow page beyond its first line, in pixels. */
+export function legendOverflow(names: readonly string[]): number {
+  const pixels = names.map((name) => 44 + 6.5 * name.length);
+  // Plotly gives every entry the width of the longest.
+  const inLine = Math.max(1, Math.floor(narrowLegend / Math.max(...pixels)));
+  const fits = pixels.reduce((sum, width) => sum + width, 0) <= narrowLegend;
+  return fits ? 0 : 19 * (Math.ceil(names.length / inLine) - 1);
+}
+
+/** What a figure of 400 pixels leaves for a legend, in pixels. */
+const narrowLegend = 316;
+
 /** Breaks a text at its spaces into lines of at most so many characters. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [""];

@@ -1,5 +1,5 @@
 import {type Figure, figure} from "./figure.ts";
-import {colorway, dashes, heading, symbols} from "./theme.ts";
+import {colorway, dashes, heading, legendOverflow, symbols} from "./theme.ts";
 import {factsOf, plural, round, sentence, short, readVector, type Vector} from "./values.ts";
 
 /** How something answers to each stimulus. */
@@ -69,6 +69,9 @@ export function tuningCurve(
   const legend = read.length > 1;
   const preferred =
     read.length === 1 && read[0].best >= 0 ? `greatest at ${short(x[read[0].best])}` : "";
+  const top = heading(title, preferred && `${preferred} (star)`, {l: 64, legend});
+  const overflow = legend ? legendOverflow(read.map(({name}) => name)) : 0;
+  top.margin.t += overflow;
   return figure(
     {
       data: read.flatMap(({name, y, best}, k) => [
@@ -97,8 +100,8 @@ export function tuningCurve(
         }
       ]),
       layout: {
-        ...heading(title, preferred && `${preferred} (star)`, {l: 64, legend}),
-        height: 380,
+        ...top,
+        height: 380 + overflow,
         xaxis: {
           title: {text: xTitle},
           zeroline: false,

@@ -251,6 +251,12 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
         mark: {x: 3, text: "the notes' model"}
       }
     ),
+  curvesSix: () =>
+    plot.curves(
+      [1, 2, 3, 4],
+      [1, 2, 3, 4, 5, 6].map((f) => ({name: `filter ${f}`, values: [f, 2 * f, f, 3]})),
+      {title: "Six curves, whose names take several lines on a narrow page", yTitle: "response"}
+    ),
   timeline: () =>
     plot.timeline(
       [
