@@ -58,21 +58,12 @@ export function installKernel({
  * The kernels of this copy of convnotes, which run without being installed: `convnotes`, and
  * `tslab` for notebooks that were written for it.
  */
-export function builtInKernels(): InstalledKernel[] {
+export function builtInKernels(): [InstalledKernel, InstalledKernel] {
   const root = packageRoot();
   const main = path.join(root, "dist", "kernel", "main.js");
   const folder = path.join(root, "kernel", "kernelspec");
-  return ["convnotes", "tslab"].map((name) => ({name, folder, spec: kernelSpec(name, main)}));
-}
-
-/** The kernel of this copy of convnotes, for a server that starts it without an installation. */
-export function builtInKernel(): InstalledKernel {
-  const root = packageRoot();
-  return {
-    name: "convnotes",
-    folder: path.join(root, "kernel", "kernelspec"),
-    spec: kernelSpec("convnotes", path.join(root, "dist", "kernel", "main.js"))
-  };
+  const builtIn = (name: string): InstalledKernel => ({name, folder, spec: kernelSpec(name, main)});
+  return [builtIn("convnotes"), builtIn("tslab")];
 }
 
 /** The contents of `kernel.json` for the kernel in a file. */

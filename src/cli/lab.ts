@@ -1,7 +1,7 @@
 import {existsSync, statSync} from "node:fs";
 import {hostname} from "node:os";
 import path from "node:path";
-import {builtInKernel, packageRoot} from "../../kernel/install.ts";
+import {builtInKernels, packageRoot} from "../../kernel/install.ts";
 import {runtimePath} from "../jupyter/configPaths.ts";
 import {createServer} from "../server/app.ts";
 import {defaultConfig} from "../server/config/serverConfig.ts";
@@ -44,7 +44,7 @@ export async function lab(args: string[]): Promise<void> {
     labDir,
     lecturesDir: path.join(root, "notebooks"),
     lockFile: path.join(root, "package-lock.json"),
-    kernels: [builtInKernel()],
+    kernels: builtInKernels(),
     stop: () => stop("asked to"),
     log
   });

@@ -1,7 +1,7 @@
 import {existsSync} from "node:fs";
 import {createRequire} from "node:module";
 import path from "node:path";
-import {builtInKernel, packageRoot} from "../../../kernel/install.ts";
+import {builtInKernels, packageRoot} from "../../../kernel/install.ts";
 import {findKernels} from "../../jupyter/kernelspec.ts";
 import {findBrowser} from "../../notebook/report/findBrowser.ts";
 import {cache} from "./cache.ts";
@@ -49,7 +49,7 @@ function front(): Finding[] {
 }
 
 function kernels(): Finding[] {
-  const {spec} = builtInKernel();
+  const [{spec}] = builtInKernels();
   const main = spec.argv[1] ?? "";
   const own: Finding = existsSync(main)
     ? {state: "ok", what: `kernel: ${spec.display_name}, built in`}
