@@ -38,6 +38,12 @@ export class Started {
     this.#child.kill(name);
   }
 
+  /** Closes the reader's end of what is printed, as a terminal does that goes away. */
+  hangUp(): void {
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
+  }
+
   /** Settles when the text was printed, to either stream. */
   async printed(text: string): Promise<void> {
     const isThere = (): boolean => (this.#output.stdout + this.#output.stderr).includes(text);

@@ -29,6 +29,7 @@ const shown = cell("console.log(epochs, kind, seed);");
 const files: Record<string, string> = {
   "good.md": markdown(cell('"first"'), cell('"second"')),
   "lecture.md": markdown(parameters, shown),
+  "python.md": `---\nkernelspec: {name: python3, language: python}\n---\n${parameters}`,
   "values.yaml": "epochs: 7\nkind: average\n",
   "list.json": "[1, 2]",
   "script.ts":
@@ -50,6 +51,7 @@ const files: Record<string, string> = {
     cell('process.kill(process.ppid, "SIGKILL"); await new Promise(() => {});')
   ),
   "endless.md": markdown(cell('"first"'), cell('console.log("begun"); while (true) {}'), cell("3")),
+  "hangs.md": markdown(cell("await new Promise(() => {});"), cell('"second"')),
   "asks.md": markdown(cell('const name = prompt("name?");')),
   "outputs.md": markdown(
     cell(`import {display} from "tslab";
@@ -124,6 +126,11 @@ const cases: Case[] = [
   {title: "a value that is no choice", command: "lecture.md -p kind=sum -o o.ipynb", code: 2},
   {title: "a parameter without a value", command: "lecture.md -p epochs -o o.ipynb", code: 2},
   {
+    title: "a parameter for a notebook of another language",
+    command: "python.md -p epochs=1 -o o.ipynb",
+    code: 2
+  },
+  {
     title: "a parameter for a notebook without any",
     command: "good.md -p epochs=1 -o o.ipynb",
     code: 2
@@ -160,7 +167,7 @@ const cases: Case[] = [
   {title: "a kernel that is killed", command: "killed.md -o o.ipynb", code: 4, status: "died"},
   {
     title: "a cell that takes too long",
-    command: "endless.md -o o.ipynb --timeout 1",
+    command: "hangs.md -o o.ipynb --timeout 1",
     code: 5,
     status: "timeout"
   },
@@ -208,7 +215,8 @@ async function prepare(): Promise<void> {
 const run = (...args: string[]): Promise<Ended> => convnotes(["run", ...args], {cwd: folder});
 
 describe("convnotes run says, and ends with the code for,", () => {
-  test.each(cases)("$title", async ({title, command, code, status}) => {
+  const named = cases.map((each) => [each.title, each] as const);
+  test.each(named)("%s", async (title, {command, code, status}) => {
     await prepare();
     const before = await readdir(folder);
     const ended = await run(...command.split(" "));
@@ -419,6 +427,15 @@ describe("what there is when a run is stopped:", () => {
     expect(printed.slice(1)).toEqual(["begun\n|KeyboardInterrupt", ""]);
     expect(runOf(notebook).status).toBe("interrupted");
     expect(kernelIsGone(printed)).toBe(true);
+  });
+
+  test("a terminal that goes away does not end the run", async () => {
+    const started = await begin("await new Promise((resolve) => setTimeout(resolve, 300));");
+    started.hangUp();
+    expect((await started.ended).code).toBe(0);
+    const notebook = await executed();
+    expect(outputs(notebook).slice(1)).toEqual(["begun\n", "3"]);
+    expect(runOf(notebook).status).toBe("completed");
   });
 
   test("a second Ctrl-C ends a kernel that does not stop", async () => {

@@ -78,9 +78,7 @@ export async function runNotebook({
     outputPath: place.notebook,
     sourceHash
   });
-  const {kernel, client, close} = await start(spec, path.dirname(file));
-  const onKill = (): void => kernel.kill();
-  kill.addEventListener("abort", onKill);
+  const {kernel, client, close} = await start(spec, {cwd: path.dirname(file), kill});
   try {
     Object.assign(record.run.versions, await kernelVersions(kernel, client));
     const end = await executeNotebook(notebook, {
@@ -104,7 +102,6 @@ export async function runNotebook({
     }
     return {end, written, notebook, duration};
   } finally {
-    kill.removeEventListener("abort", onKill);
     await close();
   }
 }
@@ -119,12 +116,15 @@ export function cannotWrite(file: string, error: Error): CliError {
 /** A kernel that answers, and what ends it. */
 async function start(
   spec: InstalledKernel,
-  cwd: string
+  {cwd, kill}: {cwd: string; kill: AbortSignal}
 ): Promise<{kernel: KernelProcess; client: KernelClient; close: () => Promise<void>}> {
   const runtimeDir = await mkdtemp(path.join(tmpdir(), "convnotes-run-"));
   let kernel: KernelProcess | undefined;
   let client: KernelClient | undefined;
+  const onKill = (): void => kernel?.kill();
+  kill.addEventListener("abort", onKill);
   const close = async (): Promise<void> => {
+    kill.removeEventListener("abort", onKill);
     client?.close();
     await kernel?.shutdown();
     await rm(runtimeDir, {recursive: true, force: true});

@@ -1,5 +1,5 @@
 import {withIds} from "../cellIds.ts";
-import {type Cell, codeCell, type Notebook, tagsOf} from "../notebook.ts";
+import {type Cell, codeCell, languageOf, type Notebook, tagsOf} from "../notebook.ts";
 import {
   checkParameters,
   injectedSource,
@@ -49,6 +49,12 @@ export function injectParameters(
   const parameters = parametersOf(notebook);
   if (parameters.length === 0 && Object.keys(values).length > 0) {
     const names = Object.keys(values).join(", ");
+    const language = languageOf(notebook) ?? "typescript";
+    if (!["typescript", "javascript"].includes(language)) {
+      throw new RangeError(
+        `parameters are read from TypeScript cells, but the language is ${language}`
+      );
+    }
     const isThere = notebook.cells.some((cell) => isParametersCell(cell));
     throw new RangeError(
       isThere
