@@ -51,7 +51,8 @@ export function explorer(
   checkKnobs(knobs);
   const first = knobs.map(({start = 0}) => start);
   const settings = combinations(knobs.map(({values}) => values.length));
-  const drawn = settings.map((places) => ({places, spec: draw(places)}));
+  const room = knobs.length * sliderHeight;
+  const drawn = settings.map((places) => ({places, spec: withRoom(draw(places), room)}));
   const start = drawn.find(({places}) => nameOf(places) === nameOf(first));
   if (!start) throw new RangeError("explorer: every knob starts at one of its values");
   const {data, layout} = start.spec;
@@ -59,8 +60,7 @@ export function explorer(
   const layoutFields = Object.keys(layout).filter((field) =>
     drawn.some(({spec}) => JSON.stringify(spec.layout[field]) !== JSON.stringify(layout[field]))
   );
-  const margin = {...(layout.margin as Record<string, number>)};
-  const room = knobs.length * sliderHeight;
+  const {b: below = 50} = {...(layout.margin as Record<string, number>)};
   const words = knobs.map(
     ({name, values}) =>
       `${name} ${values.length > 8 ? `${values[0]} to ${values.at(-1)}` : values.join(", ")}`
@@ -70,9 +70,7 @@ export function explorer(
       data,
       layout: {
         ...layout,
-        margin: {...margin, b: (margin.b ?? 50) + room},
-        ...(typeof layout.height === "number" && {height: layout.height + room}),
-        sliders: slidersAt(knobs, first, margin.b ?? 50)
+        sliders: slidersAt(knobs, first, below - room)
       },
       frames: drawn.map(({places, spec}) => ({
         name: nameOf(places),
@@ -82,7 +80,7 @@ export function explorer(
         ),
         layout: {
           ...only(spec.layout, layoutFields),
-          sliders: slidersAt(knobs, places, margin.b ?? 50)
+          sliders: slidersAt(knobs, places, below - room)
         }
       }))
     },
@@ -90,6 +88,24 @@ export function explorer(
       alt: `${sentence(alt)} ${sentence(`${plural(knobs.length, "slider")}: ${words.join("; ")}`)}`
     }
   );
+}
+
+/** A picture with room below it; what hangs from the figure's upper end hangs there still. */
+function withRoom({data, layout}: FigureSpec, room: number): FigureSpec {
+  const margin = {...(layout.margin as Record<string, number>)};
+  const enlarged: Record<string, unknown> = {
+    ...layout,
+    margin: {...margin, b: (margin.b ?? 50) + room}
+  };
+  if (typeof layout.height !== "number") return {data, layout: enlarged};
+  const height = layout.height + room;
+  enlarged.height = height;
+  const scale = layout.coloraxis as {colorbar?: {yref?: string; y: number}} | undefined;
+  if (scale?.colorbar?.yref === "container") {
+    const y = 1 - ((1 - scale.colorbar.y) * layout.height) / height;
+    enlarged.coloraxis = {...scale, colorbar: {...scale.colorbar, y: Number(y.toFixed(4))}};
+  }
+  return {data, layout: enlarged};
 }
 
 function checkKnobs(knobs: readonly Knob[]): void {

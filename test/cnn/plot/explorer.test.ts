@@ -61,6 +61,19 @@ test("explorer keeps in its frames only what differs", () => {
   expect(Object.keys(frames(figure)[1].layout).sort()).toEqual(["sliders", "title"]);
 });
 
+test("a colour bar stays below the title, where it hung before there was room for sliders", () => {
+  const alone = plot.heatmap([[1, 2]], {title: "Two"}).layout;
+  const explored = plot.explorer(
+    [{name: "k", values: [0, 1]}],
+    ([k]) => plot.heatmap([[1, 2 + k]], {title: "Two"}),
+    {alt: "Two numbers."}
+  ).layout;
+  const fromTop = ({height, coloraxis}: Record<string, unknown>): number =>
+    (1 - (coloraxis as {colorbar: {y: number}}).colorbar.y) * (height as number);
+  expect(explored.height).toBeGreaterThan(alone.height as number);
+  expect(fromTop(explored)).toBeCloseTo(fromTop(alone), 0);
+});
+
 test("explorer says what is wrong with its knobs", () => {
   const empty = () => ({data: [], layout: {}});
   expect(() => plot.explorer([], empty, {alt: "Nothing."})).toThrow(
