@@ -299,7 +299,43 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
         {name: "complex cell", responses: [0.1, 0.3, 0.9, 0.35]}
       ],
       {title: "A turning bar", xTitle: "orientation (degrees)", start: 2}
-    )
+    ),
+  scatter: () =>
+    plot.scatter(
+      [14, 18, 22, 26],
+      [
+        {name: "flatten", values: [14.2, 17.9, 22.3, 25.6]},
+        {name: "global", values: [20.1, 19.8, 20.4, 20.2]}
+      ],
+      {
+        title: "Where is the digit?",
+        xTitle: "true column (pixels)",
+        yTitle: "predicted column (pixels)",
+        diagonal: "right"
+      }
+    ),
+  gradientSteps: () =>
+    plot.gradientSteps([
+      {name: "Z₂", values: [[0.4]], gradient: [[-0.4]], term: "∂L/∂Z₂ = A₂ − y", code: "A2 - y"},
+      {
+        name: "A₁",
+        values: [
+          [1, 2],
+          [3, 4]
+        ],
+        gradient: [
+          [0, 0],
+          [0, -0.4]
+        ],
+        term: "∂L/∂A₁: to the winner",
+        code: "dP < 0 ? dP : 0"
+      }
+    ]),
+  filterAsNode: () => {
+    const x = ndarray([4, 4, 1], [3, 1, 1, 3, 2, 5, 0, 2, 1, 4, 2, 1, 4, 7, 2, 4]);
+    const kernel = ndarray([3, 3, 1, 1], [1, 0, -1, 2, 0, -2, 1, 0, -1]);
+    return plot.filterAsNode(x, kernel, scratch.conv2dSteps(x, kernel, ndarray([1], [0.5])));
+  }
 };
 
 function workedKernel(): number[][] {
