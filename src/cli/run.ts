@@ -1,7 +1,11 @@
 import path from "node:path";
+import {parametersOf} from "../notebook/run/inject.ts";
 import {CliError} from "./error.ts";
+import {readNotebook} from "./readNotebook.ts";
 import {completed, help, type Options, readArguments, usage} from "./run/arguments.ts";
-import {attempt, prepare, type Result} from "./run/attempt.ts";
+import {attempt, inFile, prepare, type Result} from "./run/attempt.ts";
+import {exitCodes} from "./run/exitCodes.ts";
+import {parameterTable} from "./run/parameterTable.ts";
 import {isFolder} from "./run/runPlace.ts";
 import {stopOnSignals, type Stopping} from "./run/stopOnSignals.ts";
 import {summaryTable} from "./run/summaryTable.ts";
@@ -15,12 +19,22 @@ export async function run(args: string[]): Promise<void> {
   if (files.length > 1 && options.out !== undefined && !(await isFolder(options.out))) {
     throw usage(`--out is a folder for several notebooks, but got ${options.out}`);
   }
+  if (options.listParameters) return listParameters(files);
   const stop = stopOnSignals();
   try {
     if (files.length === 1) return await runOne(files[0]!, options, stop);
     await runSeveral(files, options, stop);
   } finally {
     stop.close();
+  }
+}
+
+async function listParameters(files: string[]): Promise<void> {
+  for (const file of files) {
+    const notebook = await readNotebook(file, {command: "run", exitCode: exitCodes.read});
+    const parameters = inFile(file, exitCodes.usage, () => parametersOf(notebook));
+    const none = parameters.length === 0 ? " has no parameters" : "";
+    console.log([`${file}${none}`, parameterTable(parameters)].filter(Boolean).join("\n"));
   }
 }
 

@@ -198,7 +198,7 @@ export function checkParameter(
   value: unknown,
   what: string = parameter.name
 ): ParameterValue {
-  const {type, min = -Infinity, max = Infinity, choices} = parameter;
+  const {type, min = -Infinity, max = Infinity, step, choices} = parameter;
   const read = fromText(type, value);
   const isOfType =
     type === "integer"
@@ -207,13 +207,19 @@ export function checkParameter(
         ? Number.isFinite(read)
         : typeof read === type;
   const isInRange = typeof read !== "number" || (read >= min && read <= max);
+  const isStep = type !== "integer" || step === undefined || isOnSteps(read as number, min, step);
   const isChoice = !choices || choices.includes(read as ParameterValue);
-  if (isOfType && isInRange && isChoice) return read as ParameterValue;
+  if (isOfType && isInRange && isStep && isChoice) return read as ParameterValue;
   const closest =
     choices && typeof value === "string" ? closestName(value, choices.map(String)) : undefined;
   const hint = closest === undefined ? "" : ` (did you mean ${closest}?)`;
   const got = typeof value === "string" ? JSON.stringify(value) : String(value);
   throw new RangeError(`${what} is ${allowed(parameter)}, but got ${got}${hint}`);
+}
+
+/** Whole numbers go by the author's steps, as odd kernel sizes do; other numbers fall between them. */
+function isOnSteps(value: number, min: number, step: number): boolean {
+  return (value - (Number.isFinite(min) ? min : 0)) % step === 0;
 }
 
 function fromText(type: ParameterType, value: unknown): unknown {
@@ -226,7 +232,7 @@ function fromText(type: ParameterType, value: unknown): unknown {
 }
 
 /** What values a parameter takes, in words: `a whole number from 1 to 10`. */
-export function allowed({type, min, max, choices}: Parameter): string {
+export function allowed({type, min, max, step = 1, choices}: Parameter): string {
   if (choices) return `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
   const kinds = {
     integer: "a whole number",
@@ -234,7 +240,8 @@ export function allowed({type, min, max, choices}: Parameter): string {
     boolean: "true or false",
     string: "text"
   };
-  if (min !== undefined && max !== undefined) return `${kinds[type]} from ${min} to ${max}`;
+  const steps = type === "integer" && step !== 1 ? ` in steps of ${step}` : "";
+  if (min !== undefined && max !== undefined) return `${kinds[type]} from ${min} to ${max}${steps}`;
   if (min !== undefined) return `${kinds[type]} of at least ${min}`;
   if (max !== undefined) return `${kinds[type]} of at most ${max}`;
   return kinds[type];

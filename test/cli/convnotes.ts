@@ -38,7 +38,7 @@ export class Started {
     this.#child.kill(name);
   }
 
-  /** Closes the reader's end of what is printed, as a terminal does that goes away. */
+  /** Closes the reader's end of what is printed, as `| head` does. */
   hangUp(): void {
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();

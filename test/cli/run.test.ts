@@ -124,6 +124,7 @@ const cases: Case[] = [
   {title: "an unknown parameter", command: "lecture.md -p epohcs=5 -o o.ipynb", code: 2},
   {title: "a value out of range", command: "lecture.md -p epochs=11 -o o.ipynb", code: 2},
   {title: "a value that is no choice", command: "lecture.md -p kind=sum -o o.ipynb", code: 2},
+  {title: "a list of parameters", command: "lecture.md good.md --list-parameters", code: 0},
   {title: "a parameter without a value", command: "lecture.md -p epochs -o o.ipynb", code: 2},
   {
     title: "a parameter for a notebook of another language",
@@ -429,7 +430,7 @@ describe("what there is when a run is stopped:", () => {
     expect(kernelIsGone(printed)).toBe(true);
   });
 
-  test("a terminal that goes away does not end the run", async () => {
+  test("a pipe that is closed does not end the run", async () => {
     const started = await begin("await new Promise((resolve) => setTimeout(resolve, 300));");
     started.hangUp();
     expect((await started.ended).code).toBe(0);

@@ -15,6 +15,7 @@ parameters, seed, versions, engine, times and how it ended.
   -p, --parameter NAME=VALUE   another value for a parameter; checked against the notebook's cell
                                tagged "parameters", and put into a cell after it; may be repeated
       --params FILE            values from a JSON or YAML file; -p goes before it
+      --list-parameters        show the parameters, with what they may be, and run nothing
       --quick                  the values that the author gives for a quick run; -p and --params go
                                before them
   -o, --out PLACE              the file to write, or a folder for several; no run folder then
@@ -34,7 +35,7 @@ It ends with
   4    the kernel did not start, or died
   5    a cell took longer than --timeout
   6    the executed notebook could not be written where it should be
-  130  interrupted
+  130  interrupted by Ctrl-C (143 by SIGTERM, 129 when the terminal was closed)
 and with the code of the first notebook that did not end with 0 when there are several.
 `;
 
@@ -43,6 +44,8 @@ export interface Options {
   /** Values of parameters by name, as text or as a file has them. */
   values: Record<string, unknown>;
   quick: boolean;
+  /** Whether the parameters are only to be shown. */
+  listParameters: boolean;
   out?: string;
   timeout?: number;
   allowErrors: boolean;
@@ -78,6 +81,7 @@ export function readArguments(args: string[]): Arguments {
       options: {
         parameter: {type: "string", short: "p", multiple: true, default: []},
         params: {type: "string"},
+        "list-parameters": {type: "boolean", default: false},
         quick: {type: "boolean", default: false},
         out: {type: "string", short: "o"},
         timeout: {type: "string"},
@@ -108,6 +112,7 @@ export function readArguments(args: string[]): Arguments {
       params,
       options: {
         quick,
+        listParameters: values["list-parameters"],
         out,
         timeout: seconds,
         allowErrors: values["allow-errors"],

@@ -138,7 +138,8 @@ function errorOf(
   return new CliError(message, {exitCode: exitCodeOf(status)});
 }
 
-function inFile<T>(file: string, exitCode: number, act: () => T): T {
+/** Says of which file it is that something went wrong. */
+export function inFile<T>(file: string, exitCode: number, act: () => T): T {
   try {
     return act();
   } catch (error) {

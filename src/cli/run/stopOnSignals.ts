@@ -12,8 +12,8 @@ export interface Stopping {
 const numbers = {SIGHUP: 1, SIGINT: 2, SIGTERM: 15} as const;
 
 /**
- * Turns signals into a stop that lets what there is be written. A terminal or a pipe that is closed
- * does not end the run either: what is printed from then on is lost, the executed notebook is not.
+ * Turns signals into a stop that lets what there is be written. A pipe that is closed does not
+ * end the run either: what is printed from then on is lost, the executed notebook is not.
  */
 export function stopOnSignals(): Stopping {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
