@@ -1,5 +1,11 @@
-import {parseDocument, stringify} from "yaml";
+import {createRequire} from "node:module";
+import type * as Yaml from "yaml";
 import type {Notebook} from "./notebook.ts";
+
+const require = createRequire(import.meta.url);
+
+/** Loaded on first use: a server starts without it, and most notebooks are JSON. */
+const yamlPackage = (): typeof Yaml => require("yaml") as typeof Yaml;
 
 type Metadata = Notebook["metadata"];
 
@@ -15,13 +21,13 @@ const plain = {lineWidth: 0, defaultKeyType: "PLAIN", aliasDuplicateObjects: fal
  */
 export function serializeFrontMatter(metadata: Metadata): string {
   // Read back, a name `jupyter` would not be metadata of that name, but all of it.
-  if ("jupyter" in metadata) return stringify({jupyter: sortKeys(metadata)}, plain);
+  if ("jupyter" in metadata) return yamlPackage().stringify({jupyter: sortKeys(metadata)}, plain);
   return Object.entries(inOrder(sortKeys(metadata), order))
     .map(([name, value]) => {
       const written = name === "kernelspec" ? inOrder(value as object, kernelspecOrder) : value;
       // Titles have colons, so they are quoted, all of them.
       const quotes = name === "title" ? "QUOTE_DOUBLE" : "PLAIN";
-      return stringify({[name]: written}, {...plain, defaultStringType: quotes});
+      return yamlPackage().stringify({[name]: written}, {...plain, defaultStringType: quotes});
     })
     .join("");
 }
@@ -33,7 +39,7 @@ export function serializeFrontMatter(metadata: Metadata): string {
  *   first of the text
  */
 export function parseFrontMatter(yaml: string): Metadata {
-  const document = parseDocument(yaml, {intAsBigInt: false});
+  const document = yamlPackage().parseDocument(yaml, {intAsBigInt: false});
   const [error] = document.errors;
   if (error) {
     const line = (error.linePos?.[0].line ?? 1) + 1;
