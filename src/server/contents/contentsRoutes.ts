@@ -12,7 +12,10 @@ import {
 import {type Contents, createContents} from "./contents.ts";
 import {copy} from "./copy.ts";
 import {createUntitled} from "./create.ts";
+import type {Encoded} from "./encode.ts";
+import {inThread, largeNotebook, ownBytes} from "./inThread.ts";
 import {acceptJson, objectIn} from "./jsonBody.ts";
+import {serializeModel} from "./jsonBytes.ts";
 import {locate} from "./locate.ts";
 import type {ContentsModel} from "./model.ts";
 import {read} from "./read.ts";
@@ -20,6 +23,7 @@ import {readOptions} from "./readOptions.ts";
 import {remove} from "./remove.ts";
 import {rename} from "./rename.ts";
 import {save} from "./save.ts";
+import {isTextNotebook} from "./textNotebook.ts";
 import {trust} from "./trust.ts";
 
 /**
@@ -33,7 +37,7 @@ import {trust} from "./trust.ts";
  */
 export function contentsRoutes(app: FastifyInstance, context: ServerContext): void {
   const contents = createContents(context);
-  acceptJson(app);
+  acceptJson(app, isLargeNotebook);
 
   type Handler = (
     request: FastifyRequest,
@@ -58,10 +62,11 @@ export function contentsRoutes(app: FastifyInstance, context: ServerContext): vo
     if (status !== undefined) {
       void reply.code(status).header("location", locationOf(context, model.path));
     }
-    return sendJson(
-      reply.header("last-modified", new Date(model.last_modified).toUTCString()),
-      model
-    );
+    const modified = new Date(model.last_modified).toUTCString();
+    return reply
+      .header("last-modified", modified)
+      .type("application/json")
+      .send(serializeModel(model));
   };
 
   route("GET", async (request, reply, target) => {
@@ -71,14 +76,14 @@ export function contentsRoutes(app: FastifyInstance, context: ServerContext): vo
     if (target.about === "checkpoint") throw methodNotAllowed();
     const path = target.about === "trust" ? `${target.path}/trust` : target.path;
     refuseReading(contents, path);
-    const model = await read(contents, path, readOptions(request.query));
+    const model = await read(contents, path, {...readOptions(request.query), asJson: true});
     if (model.hash) void reply.header("etag", `"${model.hash}"`);
     return sendModel(reply, model);
   });
 
   route("PUT", async (request, reply, {about, path}) => {
     if (about !== "entry") throw methodNotAllowed();
-    const body = objectIn(request);
+    const {request: body, encoded} = await saveIn(request, path);
     if (!body || Object.keys(body).length === 0) {
       refuseWriting(contents, path, "create");
       return sendModel(reply, (await createUntitled(contents, path)).model, 201);
@@ -89,7 +94,11 @@ export function contentsRoutes(app: FastifyInstance, context: ServerContext): vo
     }
     const {"if-match": ifMatch, "if-none-match": ifNoneMatch} = request.headers;
     const asked = {...body, type: knownType(body.type)};
-    const {model, isNew, hash} = await save(contents, path, asked, {ifMatch, ifNoneMatch});
+    const {model, isNew, hash} = await save(contents, path, asked, {
+      ifMatch,
+      ifNoneMatch,
+      encoded
+    });
     if (hash !== undefined) void reply.header("etag", `"${hash}"`);
     return sendModel(reply, model, isNew ? 201 : 200);
   });
@@ -142,6 +151,22 @@ export function contentsRoutes(app: FastifyInstance, context: ServerContext): vo
     }
     return reply.code(204).send();
   });
+}
+
+/** Whether a body is better read in another thread: what is saved, and large. */
+function isLargeNotebook({method, params}: FastifyRequest, body: Buffer): boolean {
+  const {"*": path = ""} = params as {"*"?: string};
+  return method === "PUT" && body.length >= largeNotebook && !isTextNotebook(path);
+}
+
+/** The model in the body of a save; of a large notebook also the bytes of its file. */
+async function saveIn(
+  request: FastifyRequest,
+  path: string
+): Promise<{request: Record<string, unknown> | undefined; encoded?: Encoded}> {
+  if (!Buffer.isBuffer(request.body)) return {request: objectIn(request)};
+  const body = ownBytes(request.body);
+  return inThread("parseSave", {path, body}, body);
 }
 
 function sendJson(reply: FastifyReply, value: unknown): FastifyReply {

@@ -29,19 +29,21 @@ export function encodeFile(path: string, content: unknown, format: unknown): Buf
   throw new HttpError(400, `Encoding error saving ${path}: content is no base64`);
 }
 
+/** A file as it is to be written. */
+export interface Encoded {
+  bytes: Uint8Array;
+  /** Whether it may be signed. */
+  isTrusted: boolean;
+}
+
 /**
  * The bytes of a notebook from its content in a model: canonical JSON, or Markdown where the name
  * says so.
  *
  * @param old - the file as it is, if it is there; a text notebook keeps what its author wrote
- * @returns also whether it may be signed
  * @throws HttpError 400 if it is no notebook
  */
-export function encodeNotebook(
-  path: string,
-  content: unknown,
-  old?: Buffer
-): {bytes: Buffer; isTrusted: boolean} {
+export function encodeNotebook(path: string, content: unknown, old?: Buffer): Encoded {
   const notebook = content as Notebook | null;
   try {
     if (!Array.isArray(notebook?.cells)) throw new TypeError("cells is an array");

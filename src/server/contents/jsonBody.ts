@@ -4,10 +4,16 @@ import {HttpError} from "../httpError.ts";
 /**
  * Reads the bodies of a resource as JSON whatever type they say they have, and takes none for an
  * answer, as Jupyter Server does: its clients announce JSON and send nothing.
+ *
+ * @param isLeft - whether a body stays the bytes it is
  */
-export function acceptJson(app: FastifyInstance): void {
+export function acceptJson(
+  app: FastifyInstance,
+  isLeft: (request: FastifyRequest, body: Buffer) => boolean = () => false
+): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", {parseAs: "buffer"}, (_request, body, done) => {
+  app.addContentTypeParser<Buffer>("*", {parseAs: "buffer"}, (request, body, done) => {
+    if (isLeft(request, body)) return done(null, body);
     try {
       const text = body.toString();
       done(null, text.trim() === "" ? undefined : JSON.parse(text));

@@ -1,14 +1,16 @@
 import {readFile} from "node:fs/promises";
 import {HttpError} from "../httpError.ts";
-import {areHarmless, markCells} from "../trust/cells.ts";
 import {noSuchPath, toApiPath} from "./apiPath.ts";
 import type {Contents} from "./contents.ts";
-import {checkSize, decodeFile, decodeNotebook} from "./decode.ts";
+import {checkSize, decodeFile} from "./decode.ts";
 import {toHttpError} from "./fileErrors.ts";
 import {hashAlgorithm, hashOf, hashOfFile} from "./hash.ts";
+import {inThread, largeNotebook, ownBytes} from "./inThread.ts";
+import {JsonBytes} from "./jsonBytes.ts";
 import {listEntries} from "./list.ts";
 import {locate, type Place} from "./locate.ts";
 import {type ContentsFormat, type ContentsModel, type ContentsType, toModel} from "./model.ts";
+import {openNotebook} from "./notebookTasks.ts";
 
 export interface ReadOptions {
   /** What it is to be read as; by its name if not said. */
@@ -19,6 +21,8 @@ export interface ReadOptions {
   content?: boolean;
   /** Whether the hash is wanted; defaults to false. */
   hash?: boolean;
+  /** Whether the content of a large notebook may be `JsonBytes`, only to be sent; defaults to false. */
+  asJson?: boolean;
 }
 
 /**
@@ -46,7 +50,7 @@ async function readPlace(
   contents: Contents,
   path: string,
   {target, stats}: Place,
-  {type, format, content = true, hash = false}: ReadOptions
+  {type, format, content = true, hash = false, asJson = false}: ReadOptions
 ): Promise<ContentsModel> {
   if (!stats) throw noSuchPath(path);
   if (stats.isDirectory()) {
@@ -71,7 +75,7 @@ async function readPlace(
   checkSize(path, stats.size);
   const bytes = await readFile(target);
   if (hash) Object.assign(model, {hash: hashOf(bytes), hash_algorithm: hashAlgorithm});
-  if (model.type === "notebook") return withNotebook(contents, model, bytes);
+  if (model.type === "notebook") return withNotebook(contents, model, bytes, asJson);
   const decoded = decodeFile(path, bytes, format);
   const mimetype = decoded.format === "text" ? "text/plain" : "application/octet-stream";
   return {...model, ...decoded, mimetype: model.mimetype ?? mimetype};
@@ -80,14 +84,18 @@ async function readPlace(
 async function withNotebook(
   {notary, log}: Contents,
   model: ContentsModel,
-  bytes: Buffer
+  bytes: Buffer,
+  asJson: boolean
 ): Promise<ContentsModel> {
-  const decoded = decodeNotebook(model.path, bytes);
+  const {path} = model;
   const isSigned = await notary.isSigned(bytes).catch((error: unknown) => {
-    log.warn(error, `cannot tell whether ${model.path} is trusted`);
+    log.warn(error, `cannot tell whether ${path} is trusted`);
     return false;
   });
-  // A notebook without outputs has nothing to distrust: saving it would sign it, so it opens as signed.
-  markCells(decoded.content, isSigned || areHarmless(decoded.content));
-  return {...model, ...decoded, format: "json"};
+  if (!asJson || bytes.length < largeNotebook) {
+    return {...model, ...openNotebook({path, bytes, isSigned}), format: "json"};
+  }
+  const own = ownBytes(bytes);
+  const {json, ...fault} = await inThread("openNotebook", {path, bytes: own, isSigned}, own);
+  return {...model, content: new JsonBytes(json), ...fault, format: "json"};
 }

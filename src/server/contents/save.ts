@@ -6,9 +6,10 @@ import {createCheckpoint, listCheckpoints} from "./checkpoints.ts";
 import {checkConditions, type Conditions} from "./conditions.ts";
 import type {Contents} from "./contents.ts";
 import {decodeNotebook} from "./decode.ts";
-import {encodeFile, encodeNotebook} from "./encode.ts";
+import {type Encoded, encodeFile, encodeNotebook} from "./encode.ts";
 import {toHttpError} from "./fileErrors.ts";
 import {hashOf} from "./hash.ts";
+import {largeNotebook} from "./inThread.ts";
 import {locate, type Place} from "./locate.ts";
 import type {ContentsModel} from "./model.ts";
 import {read} from "./read.ts";
@@ -24,11 +25,16 @@ export interface Saved {
   hash?: string;
 }
 
+/** What must hold of the file as it is on the disk, and what is known of the one to be. */
+export interface SaveOptions extends Conditions {
+  /** The bytes of a notebook, if they were made from the request already. */
+  encoded?: Encoded | undefined;
+}
+
 /**
  * Saves a file or notebook, or makes a folder. What is there changes in one step, or not at all when
  * an error is thrown; saves of one path wait for each other.
  *
- * @param conditions - what must hold of the file as it is on the disk
  * @throws HttpError 400 if the request does not fit, 412 if a condition does not hold, 507 if the disk
  *   is full
  */
@@ -36,7 +42,7 @@ export async function save(
   contents: Contents,
   apiPath: string,
   request: SaveRequest,
-  conditions: Conditions = {}
+  options: SaveOptions = {}
 ): Promise<Saved> {
   const path = toApiPath(apiPath);
   const {target} = await locate(contents, path);
@@ -46,7 +52,7 @@ export async function save(
       const place = await locate(contents, path);
       const isNew = !place.stats?.isFile();
       const made = isNew ? withDefaults(path, request) : request;
-      const saved = await saveAt(contents, path, place, made, conditions);
+      const saved = await saveAt(contents, path, place, made, options);
       return {...saved, isNew};
     } catch (error) {
       throw toHttpError(error, path);
@@ -63,7 +69,7 @@ function withDefaults(path: string, request: SaveRequest): SaveRequest {
 }
 
 /** A notebook without cells; which kernel it is for is the front end's to say. */
-export function emptyNotebook(): object {
+function emptyNotebook(): object {
   return {cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5};
 }
 
@@ -72,7 +78,7 @@ async function saveAt(
   path: string,
   place: Place,
   request: SaveRequest,
-  conditions: Conditions
+  {encoded: known, ...conditions}: SaveOptions
 ): Promise<Omit<Saved, "isNew">> {
   const {type} = request;
   if (typeof type !== "string") throw new HttpError(400, "No file type provided");
@@ -91,7 +97,7 @@ async function saveAt(
   await checkConditions(path, place, conditions);
   const encoded =
     type === "notebook"
-      ? encodeNotebook(path, request.content, await oldText(path, place))
+      ? (known ?? encodeNotebook(path, request.content, await oldText(path, place)))
       : {bytes: encodeFile(path, request.content, request.format), isTrusted: false};
   await writeFile(path, place, encoded.bytes);
   if (encoded.isTrusted) await sign(contents, path, encoded.bytes);
@@ -123,7 +129,7 @@ function checkWritable(path: string, {stats, isLink}: Place): void {
   if (stats && !stats.isFile()) throw new HttpError(400, `Cannot write non-file ${path}`);
 }
 
-async function writeFile(path: string, {target}: Place, bytes: Buffer): Promise<void> {
+async function writeFile(path: string, {target}: Place, bytes: Uint8Array): Promise<void> {
   try {
     await writeAtomic(target, bytes);
   } catch (error) {
@@ -151,13 +157,15 @@ function noSuchFolder(path: string, cause: unknown): HttpError {
   return new HttpError(404, `No such directory: ${folderOf(path)}`, {cause});
 }
 
-/** What is wrong with a notebook that was saved; a large one is told when it is opened. */
-function faultOf(path: string, bytes: Buffer): string | undefined {
-  return bytes.length > 2 ** 24 ? undefined : decodeNotebook(path, bytes).message;
+/** What is wrong with a notebook that was saved; of a large one it is told when it is opened. */
+function faultOf(path: string, bytes: Uint8Array): string | undefined {
+  return bytes.length > largeNotebook
+    ? undefined
+    : decodeNotebook(path, Buffer.from(bytes)).message;
 }
 
 /** A notebook that cannot be signed is saved all the same: it opens untrusted then. */
-async function sign({notary, log}: Contents, path: string, bytes: Buffer): Promise<void> {
+async function sign({notary, log}: Contents, path: string, bytes: Uint8Array): Promise<void> {
   try {
     await notary.sign(bytes);
   } catch (error) {

@@ -170,7 +170,9 @@ describe("GET", () => {
       type: "file",
       writable: true,
       created: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
-      last_modified: statSync(path.join(server.rootDir, "foo/untitled.txt")).mtime.toISOString(),
+      last_modified: new Date(
+        statSync(path.join(server.rootDir, "foo/untitled.txt")).mtimeMs
+      ).toISOString(),
       mimetype: "text/plain",
       size: 0,
       content: "",
