@@ -1,5 +1,10 @@
 // The library's table of contents. Lectures write `import {ndarray, scratch, plot} from "@convnotes/cnn"`.
 
+import {answerKernelDetails} from "./kernelDetails.ts";
+
+// In a notebook, the front end may ask what the library holds.
+answerKernelDetails();
+
 /** Arrays of numbers: shape and data. */
 export {dtypeOf, fromNested, ndarray, reshape, sizeOf, toNested, zeros} from "./ndarray.ts";
 export type {DType, NDArray, Nested} from "./ndarray.ts";

@@ -37,5 +37,8 @@ import "@jupyterlab/tooltip-extension/style/index.js";
 import "@jupyterlab/translation-extension/style/index.js";
 import "@jupyterlab/ui-components-extension/style/index.js";
 import "@jupyterlab/workspaces-extension/style/index.js";
+import "./style/kernelDetails.css";
 import "./style/lectures.css";
 import "./style/parameters.css";
+import "./style/plotly.css";
+import "./style/resume.css";

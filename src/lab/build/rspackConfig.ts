@@ -69,8 +69,7 @@ export function rspackConfig({
           issuer: /\.css$/,
           type: "asset/inline",
           generator: {
-            dataUrl: (content: Buffer | {content?: string}) =>
-              svgToDataUri(String("content" in content ? content.content : content))
+            dataUrl: (content: Buffer) => svgToDataUri(content.toString())
           }
         },
         {test: /\.(png|jpg|gif|eot|woff2?|ttf)(\?.*)?$/, type: "asset/resource"},

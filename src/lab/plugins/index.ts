@@ -2,10 +2,18 @@
 import type {JupyterFrontEndPlugin} from "@jupyterlab/application";
 import type {IRenderMime} from "@jupyterlab/rendermime-interfaces";
 import {branding} from "./branding.ts";
+import {kernelDetails} from "./kernelDetails.ts";
 import {lectures} from "./lectures.ts";
 import {parameters} from "./parameters.ts";
 import {plotly} from "./plotly.ts";
+import {resume} from "./resume.ts";
 
-export const plugins: JupyterFrontEndPlugin<unknown>[] = [branding, lectures, parameters];
+export const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  branding,
+  kernelDetails,
+  lectures,
+  parameters,
+  resume
+];
 
 export const mimeExtensions: IRenderMime.IExtension[] = [plotly];

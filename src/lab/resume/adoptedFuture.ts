@@ -1,0 +1,47 @@
+import type {IShellFuture} from "@jupyterlab/services/lib/kernel/kernel.js";
+import type {
+  IExecuteReplyMsg,
+  IExecuteRequestMsg,
+  IIOPubMessage
+} from "@jupyterlab/services/lib/kernel/messages.js";
+import {PromiseDelegate} from "@lumino/coreutils";
+
+type Future = IShellFuture<IExecuteRequestMsg, IExecuteReplyMsg>;
+
+/** A request that another tab has made, as an output area takes it. */
+export interface AdoptedFuture {
+  readonly future: Future;
+  /** Hands on what has come of it. */
+  receive(message: IIOPubMessage): void;
+  /** Nothing more comes. */
+  end(): void;
+}
+
+/** Makes a future for a request of which only the id is known: what comes of it is handed to it. */
+export function adoptFuture(msgId: string): AdoptedFuture {
+  const done = new PromiseDelegate<IExecuteReplyMsg>();
+  // Whoever waits for the end may do so in vain: that is no error of its own.
+  done.promise.catch(() => undefined);
+  const future = {
+    msg: {header: {msg_id: msgId}, parent_header: {}, metadata: {}, content: {}, channel: "shell"},
+    done: done.promise,
+    isDisposed: false,
+    onIOPub: () => undefined,
+    onReply: () => undefined,
+    onStdin: () => undefined,
+    registerMessageHook: () => undefined,
+    removeMessageHook: () => undefined,
+    sendInputReply: () => undefined,
+    dispose: () => Object.assign(future, {isDisposed: true})
+  } as unknown as Future;
+  return {
+    future,
+    receive(message) {
+      if (!future.isDisposed) void future.onIOPub(message);
+    },
+    end() {
+      done.reject(new Error("the request was another tab's"));
+      future.dispose();
+    }
+  };
+}

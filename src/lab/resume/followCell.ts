@@ -1,0 +1,73 @@
+import type {CodeCell} from "@jupyterlab/cells";
+import {KernelMessage} from "@jupyterlab/services";
+import type {IKernelConnection} from "@jupyterlab/services/lib/kernel/kernel.js";
+import type {IIOPubMessage} from "@jupyterlab/services/lib/kernel/messages.js";
+import {adoptFuture} from "./adoptedFuture.ts";
+import type {Execution} from "./executions.ts";
+
+/** Puts into a cell what the server has of its last run. */
+export function fillCell({model}: CodeCell, {outputs, execution_count}: Execution): void {
+  model.outputs.fromJSON(outputs);
+  model.executionCount = execution_count;
+}
+
+/**
+ * Has a cell that still runs, or waits to, go on as if its tab had never been closed: what has come since
+ * the server was asked, then all that comes, to the end.
+ *
+ * @param kept - what the kernel has published since before the server was asked
+ */
+export function followCell(
+  cell: CodeCell,
+  {msg_id, display_ids, last_msg_id, state}: Execution,
+  kernel: IKernelConnection,
+  kept: readonly IIOPubMessage[]
+): void {
+  const {model, outputArea} = cell;
+  const adopted = adoptFuture(msg_id);
+  outputArea.reattachFuture(adopted.future);
+  model.executionState = "running";
+  cell.setPrompt("*");
+
+  const take = (message: IIOPubMessage): void => {
+    if ((message.parent_header as {msg_id?: string}).msg_id !== msg_id) return;
+    if (KernelMessage.isStatusMsg(message)) {
+      if (message.content.execution_state === "idle") end();
+    } else if (KernelMessage.isExecuteInputMsg(message)) {
+      model.executionCount = message.content.execution_count;
+      cell.setPrompt("*");
+    } else if (!updateKnown(message)) adopted.receive(message);
+  };
+  /** Changes an output that was displayed before this tab was there. */
+  const updateKnown = (message: IIOPubMessage): boolean => {
+    if (!KernelMessage.isUpdateDisplayDataMsg(message)) return false;
+    const {data, metadata, transient} = message.content;
+    const known = Object.keys(display_ids)
+      .map(Number)
+      .filter((index) => display_ids[index] === transient.display_id);
+    for (const index of known) {
+      model.outputs.set(index, {output_type: "display_data", data, metadata});
+    }
+    return known.length > 0;
+  };
+  const listen = (_: IKernelConnection, message: IIOPubMessage): void => take(message);
+  const restarted = (_: IKernelConnection, status: KernelMessage.Status): void => {
+    if (status === "restarting" || status === "autorestarting" || status === "dead") end();
+  };
+  const end = (): void => {
+    kernel.iopubMessage.disconnect(listen);
+    kernel.statusChanged.disconnect(restarted);
+    adopted.end();
+    if (cell.isDisposed) return;
+    model.executionState = "idle";
+    cell.setPrompt(model.executionCount === null ? "" : String(model.executionCount));
+  };
+
+  const ofThis = kept.filter(
+    ({parent_header}) => (parent_header as {msg_id?: string}).msg_id === msg_id
+  );
+  const last = ofThis.findIndex(({header}) => header.msg_id === last_msg_id);
+  kernel.iopubMessage.connect(listen);
+  kernel.statusChanged.connect(restarted);
+  if (state !== "done") ofThis.slice(last + 1).forEach(take);
+}
