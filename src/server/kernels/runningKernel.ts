@@ -2,11 +2,12 @@ import {EventEmitter} from "node:events";
 import {connectKernel, type KernelClient, type RequestChannel} from "../../jupyter/kernelClient.ts";
 import {type Exit, type KernelProcess, startKernel} from "../../jupyter/kernelProcess.ts";
 import type {InstalledKernel} from "../../jupyter/kernelspec.ts";
-import {type Channel, type Header, type Message, Session} from "../../jupyter/message.ts";
+import type {Channel, Message} from "../../jupyter/message.ts";
 import {ChannelMessage} from "../channels/channelMessage.ts";
 import {Coalescer} from "../channels/coalescer.ts";
-import {type Execution, ExecutionLog} from "../executions/executionLog.ts";
+import {ExecutionLog} from "../executions/executionLog.ts";
 import {OutputLimit} from "../executions/outputLimit.ts";
+import {type Death, Voice} from "./voice.ts";
 
 /** The kernel as Jupyter's interface tells it. */
 export interface KernelModel {
@@ -58,7 +59,7 @@ export class RunningKernel extends EventEmitter<Events> {
   /** How many clients are connected. */
   connections = 0;
   readonly #options: RunningKernelOptions;
-  readonly #session = new Session({username: "convnotes"});
+  readonly #voice = new Voice();
   readonly #coalescer: Coalescer;
   readonly #limit: OutputLimit;
   #state = "starting";
@@ -73,8 +74,7 @@ export class RunningKernel extends EventEmitter<Events> {
   #deaths = 0;
   /** When it last began to answer. */
   #wellSince = Infinity;
-  /** The kernel's own session, under which clients hear everything. */
-  #kernelSession: string;
+  #restarting: Promise<void> | undefined;
 
   constructor(options: RunningKernelOptions) {
     super();
@@ -83,7 +83,6 @@ export class RunningKernel extends EventEmitter<Events> {
     this.id = options.id;
     this.kernel = options.kernel;
     this.cwd = options.cwd;
-    this.#kernelSession = this.#session.id;
     this.#limit = new OutputLimit(options.outputLimit);
     this.#coalescer = new Coalescer((message) => {
       for (const passed of this.#limit.pass(message)) this.#publish(passed);
@@ -100,7 +99,7 @@ export class RunningKernel extends EventEmitter<Events> {
 
   /** The session of the kernel's own messages, under which clients expect all that they hear. */
   get session(): string {
-    return this.#kernelSession;
+    return this.#voice.session;
   }
 
   /** Whether it can still be spoken with. */
@@ -165,15 +164,25 @@ export class RunningKernel extends EventEmitter<Events> {
   /** A message that shows a text below the newest cell. */
   textBelow(text: string): ChannelMessage {
     const parent = this.executions.all().at(-1)?.request ?? {};
-    return this.#message("iopub", "stream", {name: "stderr", text: `${text}\n`}, parent);
+    return this.#voice.say("iopub", "stream", {name: "stderr", text: `${text}\n`}, parent);
   }
 
   async interrupt(): Promise<void> {
     await this.#process?.interrupt();
   }
 
-  /** Ends the process and starts another; settles when that one answers. */
+  /**
+   * Ends the process and starts another; settles when that one answers.
+   *
+   * @throws Error if it does not come up
+   */
   async restart(): Promise<void> {
+    // Whoever asks meanwhile gets the same new kernel.
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined));
+    await this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
     const old = this.#process;
     // The end of the old process is meant from here on.
     ++this.#start;
@@ -182,7 +191,12 @@ export class RunningKernel extends EventEmitter<Events> {
     await old?.shutdown({restart: true});
     this.#abortPending();
     this.#become("starting");
-    await this.start();
+    try {
+      await this.start();
+    } catch (error) {
+      this.#announce("dead");
+      throw error;
+    }
     await this.settled();
     if (!this.isAlive) throw new Error(`restart: the kernel ${this.name} did not come up again`);
   }
@@ -203,7 +217,7 @@ export class RunningKernel extends EventEmitter<Events> {
     const {log, id} = this.#options;
     try {
       const client = await connectKernel(process, {
-        session: this.#session,
+        session: this.#voice.own,
         timeout: patience,
         onError: (error) => log.warn(`kernel ${id}: ${String(error)}`),
         listener: (channel, message, frames) => {
@@ -234,8 +248,9 @@ export class RunningKernel extends EventEmitter<Events> {
     this.#isReady = false;
     this.#waiting = [];
     this.#coalescer.flush();
-    this.#abortPending(how);
-    for (const start = this.#start; ;) {
+    this.#abortPending({how, said: this.#process?.lastOutput.trim() ?? ""});
+    for (;;) {
+      const start = this.#start;
       if (++this.#deaths > tries) return this.#announce("dead");
       this.#announce("restarting");
       const delay = firstDelay * 2 ** (this.#deaths - 1);
@@ -253,17 +268,12 @@ export class RunningKernel extends EventEmitter<Events> {
 
   #hear(channel: Channel, message: Message, frames: Uint8Array[]): void {
     const {header, parent_header, content} = message;
-    const isOwn = parent_header.session === this.#session.id;
-    this.#kernelSession = header.session;
-    if (
-      channel === "iopub" &&
-      header.msg_type === "status" &&
-      content.execution_state !== "starting"
-    ) {
-      this.#become(String(content.execution_state));
-    }
-    // Who subscribes is greeted; that is between the kernel and this server.
+    this.#voice.session = header.session;
+    // What this server asks, and that it subscribes, is between the kernel and itself.
+    const isOwn = parent_header.session === this.#voice.own.id;
     if (isOwn || header.msg_type === "iopub_welcome") return;
+    const state = header.msg_type === "status" ? content.execution_state : undefined;
+    if (typeof state === "string" && state !== "starting") this.#become(state);
     this.#active();
     this.#coalescer.push(new ChannelMessage(channel, message, frames));
   }
@@ -277,42 +287,13 @@ export class RunningKernel extends EventEmitter<Events> {
   /** Tells all clients, as the kernel can no longer do it. */
   #announce(state: "restarting" | "dead"): void {
     this.#become(state);
-    this.#tell("iopub", "status", {execution_state: state});
+    this.#publish(this.#voice.say("iopub", "status", {execution_state: state}));
   }
 
-  /** Ends what waits for a process that is gone, since clients would wait for ever; the running cell says why. */
-  #abortPending(how?: string): void {
+  #abortPending(death?: Death): void {
     for (const execution of this.executions.pending()) {
-      const {request} = execution;
-      if (how !== undefined && execution.state === "running") {
-        this.#tell("iopub", "error", this.#deathOf(how), request);
-      }
-      this.#tell("shell", "execute_reply", abortReply(execution), request);
-      this.#tell("iopub", "status", {execution_state: "idle"}, request);
+      for (const message of this.#voice.abort(execution, death)) this.#publish(message);
     }
-  }
-
-  #deathOf(how: string): Record<string, unknown> {
-    const said = this.#process?.lastOutput.trim();
-    const evalue = `the kernel died (${how}); what its cells declared is gone`;
-    const traceback = [`KernelDied: ${evalue}`, ...(said ? [said] : [])];
-    return {ename: "KernelDied", evalue, traceback};
-  }
-
-  #tell(...parts: [Channel, string, Record<string, unknown>, Partial<Header>?]): void {
-    this.#publish(this.#message(...parts));
-  }
-
-  /** Speaks under the kernel's own session: to a client another one means that the kernel is another. */
-  #message(
-    channel: Channel,
-    type: string,
-    content: Record<string, unknown>,
-    parent: Partial<Header> = {}
-  ): ChannelMessage {
-    const message = this.#session.message(type, {content, parent});
-    const header = {...message.header, session: this.#kernelSession};
-    return new ChannelMessage(channel, {...message, header});
   }
 
   #become(state: string): void {
@@ -325,8 +306,4 @@ export class RunningKernel extends EventEmitter<Events> {
     this.lastActivity = new Date();
     this.emit("change");
   }
-}
-
-function abortReply({executionCount}: Execution): Record<string, unknown> {
-  return {status: "aborted", execution_count: executionCount};
 }

@@ -1,6 +1,6 @@
 import {spawn} from "node:child_process";
 import {once} from "node:events";
-import {readdirSync, readFileSync} from "node:fs";
+import {readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {fileURLToPath} from "node:url";
 import {describe, expect, onTestFinished, test} from "vitest";
@@ -64,6 +64,38 @@ describe("a kernel that dies", () => {
     expect(await lab.get(`api/kernels/${kernel}`)).toMatchObject({execution_state: "dead"});
     const {status} = await lab.ask(`api/kernels/${kernel}/restart`, {method: "POST"});
     expect(status).toBe(500);
+  });
+
+  test("is dead at once when its command is gone, and comes back with it", async () => {
+    const command = path.join(temporaryFolder(), "kernel");
+    const start = `#!/bin/sh\nexec "$@"\n`;
+    writeFileSync(command, start, {mode: 0o755});
+    const fragile = {
+      ...ours,
+      name: "fragile",
+      spec: {...ours.spec, argv: [command, ...ours.spec.argv]}
+    };
+    const own = await startLab({kernels: [fragile]});
+    onTestFinished(() => own.close());
+    const {id} = await own.get<KernelModel>("api/kernels", {method: "POST"});
+    rmSync(command);
+    expect((await own.ask(`api/kernels/${id}/restart`, {method: "POST"})).status).toBe(500);
+    expect(await own.get(`api/kernels/${id}`)).toMatchObject({execution_state: "dead"});
+    writeFileSync(command, start, {mode: 0o755});
+    const model = await own.get<KernelModel>(`api/kernels/${id}/restart`, {method: "POST"});
+    expect(model.execution_state).toBe("idle");
+  });
+});
+
+describe("two who restart a kernel at once", () => {
+  test("get the same new one", async () => {
+    const kernel = await startKernel(lab);
+    const restart = (): Promise<KernelModel> =>
+      lab.get(`api/kernels/${kernel}/restart`, {method: "POST"});
+    const models = await Promise.all([restart(), restart()]);
+    expect(models.map(({execution_state}) => execution_state)).toEqual(["idle", "idle"]);
+    const socket = await connect(lab, kernel);
+    expect((await socket.done(socket.execute("1"))).content).toMatchObject({execution_count: 1});
   });
 });
 
