@@ -4,7 +4,7 @@ import {escapeHtml} from "./escapeHtml.ts";
 const names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
 // A control sequence: its parameters, and the letter that says what it does; or a title, or a short one.
-// eslint-disable-next-line no-control-regex
+
 const sequence =
   /\u001b(?:\[([0-9;:?]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
 

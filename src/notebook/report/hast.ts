@@ -10,7 +10,7 @@ export function eachElement(
   // A copy: `visit` may replace what it is given.
   for (const child of [...node.children]) {
     if (child.type !== "element") continue;
-    visit(child, node as Element | Root);
+    visit(child, node);
     eachElement(child, visit);
   }
 }

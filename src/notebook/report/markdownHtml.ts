@@ -95,7 +95,8 @@ function scrollBox(table: Element): Element {
 }
 
 async function fill(tree: Root, slots: (string | Promise<string>)[]): Promise<void> {
-  const html = await Promise.all(slots);
+  const html: string[] = [];
+  for (const slot of slots) html.push(await slot);
   eachElement(tree, (place, parent) => {
     const {dataSlot} = place.properties;
     if (dataSlot === undefined) return;
@@ -126,6 +127,5 @@ function withoutLinks(node: Element): Element {
     const inner = withoutLinks(child);
     return child.tagName === "a" ? inner.children : [inner];
   });
-  const {id: _, ...properties} = node.properties;
-  return {...node, properties, children};
+  return {...node, properties: {...node.properties, id: undefined}, children};
 }

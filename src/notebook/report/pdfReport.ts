@@ -53,7 +53,7 @@ export async function withReport<T>(
       await page.send("Emulation.setEmulatedMedia", {media: "print"});
       const size = {width: textWidth, height: 1000, deviceScaleFactor: 1, mobile: false};
       await page.send("Emulation.setDeviceMetricsOverride", size);
-      await page.open(pathToFileURL(file).href);
+      await page.open(`${pathToFileURL(file).href}#print`);
       await page.evaluate(
         "document.fonts.ready.then(() => convnotesReport.drawAll({isStill: true}))"
       );

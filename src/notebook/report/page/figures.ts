@@ -11,6 +11,11 @@ export interface Figures {
   drawAll(options?: {isStill?: boolean}): Promise<void>;
 }
 
+/** Whether the page was opened to be printed. */
+export function isOnPaper(): boolean {
+  return location.hash === "#print";
+}
+
 /** Draws the figures as the reader comes near them. */
 export function showFigures(): Figures {
   const waiting = new Map<Element, HTMLElement>();
@@ -35,9 +40,10 @@ export function showFigures(): Figures {
     },
     {rootMargin: `${nearness}px 0px`}
   );
+  // On paper all are drawn, and in another way.
   for (const figure of document.querySelectorAll<HTMLElement>("figure.plotly")) {
     waiting.set(figure, figure);
-    observer.observe(figure);
+    if (!isOnPaper()) observer.observe(figure);
   }
   return {
     get drawn() {
@@ -71,9 +77,14 @@ async function draw(figure: HTMLElement, isStill: boolean): Promise<void> {
 
 /** The page gives the width, and the letters. */
 function layoutFor(layout: NonNullable<Spec["layout"]>): object {
-  const {width: _, font, ...rest} = layout;
+  const {font} = layout;
   const family = getComputedStyle(document.body).fontFamily;
-  return {...rest, autosize: true, font: {family, ...(font as object | undefined)}};
+  return {
+    ...layout,
+    width: undefined,
+    autosize: true,
+    font: {family, ...(font as object | undefined)}
+  };
 }
 
 function stillLayout(layout: NonNullable<Spec["layout"]>): object {

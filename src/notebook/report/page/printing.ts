@@ -1,16 +1,20 @@
-import type {Figures} from "./figures.ts";
+import {type Figures, isOnPaper} from "./figures.ts";
 
 /** On paper nothing can be unfolded or scrolled to: solutions open, and figures are drawn beforehand. */
 export function preparePrinting(figures: Figures): void {
   const opened: HTMLDetailsElement[] = [];
-  addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll<HTMLDetailsElement>(
-      ".solution, .fold.output"
-    )) {
+  const folded = document.querySelectorAll<HTMLDetailsElement>(".fold.solution, .fold.output");
+  const unfold = (): void => {
+    for (const details of folded) {
       if (details.open) continue;
       details.open = true;
       opened.push(details);
     }
+  };
+  // A program that prints draws the figures itself, when all is unfolded.
+  if (isOnPaper()) unfold();
+  addEventListener("beforeprint", () => {
+    unfold();
     void figures.drawAll();
   });
   addEventListener("afterprint", () => {

@@ -120,11 +120,8 @@ function valuesOf(column: unknown): Value[] {
 
 function valueOf(value: unknown): Value {
   if (typeof value === "number" || typeof value === "string" || value === null) return value;
-  return value === undefined
-    ? null
-    : Array.isArray(value)
-      ? value.join(" ")
-      : String(value as boolean);
+  if (Array.isArray(value)) return value.join(" ");
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 const arrays = {
