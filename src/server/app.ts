@@ -165,7 +165,7 @@ export async function createServer({
     stop: stop ?? (() => void app.close()),
     log
   };
-  sendErrors(app);
+  sendErrors(app, context);
   acceptJson(app);
   app.decorate("token", config.token);
   app.decorate("baseUrl", context.baseUrl);

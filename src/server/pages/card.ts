@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import type {FastifyReply} from "fastify";
 import {escapeHtml} from "./html.ts";
 
 /** An image of 5 × 5 pixels, and the 3 × 3 window of a convolution on it. */
@@ -40,7 +41,7 @@ code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }
 `;
 
 /** What a card may do in the browser: show itself, send its form here. */
-export const cardPolicy = [
+const cardPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
   "img-src data:",
@@ -48,6 +49,13 @@ export const cardPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'"
 ].join("; ");
+
+export function sendCard(reply: FastifyReply, html: string): FastifyReply {
+  return reply
+    .header("content-security-policy", cardPolicy)
+    .type("text/html; charset=utf-8")
+    .send(html);
+}
 
 /**
  * A page of a few words: the login, a refusal.

@@ -2,7 +2,7 @@ import {readFile} from "node:fs/promises";
 import path from "node:path";
 import type {FastifyInstance} from "fastify";
 import type {ServerContext} from "../context.ts";
-import {card, cardPolicy} from "./card.ts";
+import {card, sendCard} from "./card.ts";
 import {escapeJson} from "./html.ts";
 import {type LabPage, pageConfig} from "./pageConfig.ts";
 
@@ -24,11 +24,7 @@ export function pagesRoutes(app: FastifyInstance, context: ServerContext): void 
         const {workspace = "default", "*": treePath = ""} = params;
         const html = await labPage({mode, workspace, treePath});
         if (html !== undefined) return reply.type("text/html; charset=utf-8").send(html);
-        return reply
-          .code(503)
-          .header("content-security-policy", cardPolicy)
-          .type("text/html; charset=utf-8")
-          .send(card("The lab is not built", notBuilt));
+        return sendCard(reply.code(503), card("The lab is not built", notBuilt));
       });
     }
   }

@@ -2,7 +2,7 @@ import {randomUUID} from "node:crypto";
 import type {FastifyInstance, FastifyReply, FastifyRequest} from "fastify";
 import type {ServerContext} from "../context.ts";
 import {HttpError} from "../httpError.ts";
-import {card, cardPolicy} from "../pages/card.ts";
+import {card, sendCard} from "../pages/card.ts";
 import {escapeHtml} from "../pages/html.ts";
 import type {Authentication} from "./authentication.ts";
 import {giveXsrfToken, isXsrfToken} from "./xsrf.ts";
@@ -100,13 +100,6 @@ export function loginRoutes(
       )
     );
   }
-}
-
-function sendCard(reply: FastifyReply, html: string): FastifyReply {
-  return reply
-    .header("content-security-policy", cardPolicy)
-    .type("text/html; charset=utf-8")
-    .send(html);
 }
 
 /** Where to go after the login: a path of this server, whatever the query says. */

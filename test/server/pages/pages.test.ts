@@ -79,6 +79,22 @@ test("without a front end the page says what to do", async () => {
   }
 });
 
+test("an address that leads nowhere is a page that leads to the lab, for a reader", async () => {
+  const server = await startServer({baseUrl: "/x/"});
+  const answer = await server.fetch("nowhere", {headers: {accept: "text/html"}});
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toContain('href="/x/lab"');
+  expect(await (await server.fetch("nowhere")).json()).toHaveProperty("message", "Not Found");
+  // Taken as it stands this would lead to another server.
+  const elsewhere = await ask(
+    `${server.url.replace("/x/", "")}//evil.example/?token=${server.token}`,
+    {
+      headers: {accept: "text/html"}
+    }
+  );
+  expect(elsewhere.headers.location).toBe("/evil.example/");
+});
+
 test("the lab's files are kept by browsers for ever, and come compressed", async () => {
   const server = await startServer({labDir: labFixture(), baseUrl: "/x/"});
   const file = `${server.url}static/lab/main.0123abcd.js`;
