@@ -144,6 +144,7 @@ describe("/api/kernels/<id>", () => {
     const states = socket.heard.map(({content}) => content.execution_state);
     expect(states).not.toContain("restarting");
     const cell = socket.execute("console.log(typeof gone)");
-    expect((await socket.done(cell)).content).toMatchObject({status: "error", execution_count: 1});
+    expect((await socket.done(cell)).content).toMatchObject({status: "ok", execution_count: 1});
+    expect(socket.printed(cell)).toBe("undefined\n");
   });
 });
