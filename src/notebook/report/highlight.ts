@@ -35,7 +35,13 @@ const loaded = new Map<string, Promise<string | undefined>>();
 export async function highlight(code: string, language: string): Promise<string> {
   const lang = await load(language.toLowerCase());
   if (lang === undefined) return escapeHtml(code);
-  const lines = (await core()).codeToTokensBase(code, {lang, theme: "report"});
+  const lines = (await core()).codeToTokensBase(code, {
+    lang,
+    theme: "report",
+    // The same colours on a slow machine as on a fast one.
+    tokenizeTimeLimit: 0,
+    tokenizeMaxLineLength: 20_000
+  });
   return lines
     .map((line) =>
       line

@@ -66,6 +66,7 @@ const schema: Schema = {
     "style",
     "template",
     "iframe",
+    "foreignObject",
     "object",
     "embed",
     "noscript",
