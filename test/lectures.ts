@@ -25,10 +25,20 @@ export function rowsOf({name}: Lecture): string[] {
 }
 
 /** Runs all lectures as a reader would, each on a kernel of its own; the executed ones by name. */
-export async function runLectures(args: string[]): Promise<Map<string, Notebook>> {
+export function runLectures(args: string[]): Promise<Map<string, Notebook>> {
+  const names = lectures.map(({name}) => name);
+  return runNotebooks(names, args);
+}
+
+/** Runs one lecture. */
+export async function runLecture(name: string, args: string[]): Promise<Notebook | undefined> {
+  return (await runNotebooks([name], args)).get(name);
+}
+
+async function runNotebooks(names: string[], args: string[]): Promise<Map<string, Notebook>> {
   const out = mkdtempSync(path.join(tmpdir(), "convnotes-lectures-"));
   const main = fileURLToPath(new URL("../dist/src/cli/main.js", import.meta.url));
-  const files = lectures.map(({name}) => `${folder}${name}.md`);
+  const files = names.map((name) => `${folder}${name}.md`);
   try {
     const run = spawn(process.execPath, [main, "run", ...files, ...args, "-o", `${out}/`], {
       stdio: ["ignore", "ignore", "inherit"]

@@ -1,6 +1,8 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import type {Notebook} from "../src/notebook/notebook.ts";
-import {claims, lectures, rows, rowsOf, runLectures, troubles} from "./lectures.ts";
+import {type Parameter, type ParameterValue} from "../src/notebook/parameters.ts";
+import {parametersOf} from "../src/notebook/run/inject.ts";
+import {claims, lectures, rows, rowsOf, runLecture, runLectures, troubles} from "./lectures.ts";
 
 describe("with the author's parameters", () => {
   let executed: Map<string, Notebook>;
@@ -19,6 +21,24 @@ describe("with the author's parameters", () => {
       expect(held).toContain(row);
       expect(unchecked).not.toContain(row);
     });
+  });
+});
+
+const smallest = ({min, choices}: Parameter): ParameterValue | undefined => choices?.[0] ?? min;
+/** What a quick run makes less of would take hours at its largest. */
+const largest = ({max, choices, quick}: Parameter): ParameterValue | undefined =>
+  quick ?? choices?.at(-1) ?? max;
+
+describe.each([
+  ["smallest", smallest],
+  ["largest", largest]
+])("with every parameter at its %s a reader is not stopped:", (_, choose) => {
+  test.each(lectures)("lecture $name", async ({name, notebook}) => {
+    const values = parametersOf(notebook).flatMap((parameter) => {
+      const value = choose(parameter);
+      return value === undefined ? [] : ["-p", `${parameter.name}=${value}`];
+    });
+    expect(troubles((await runLecture(name, values))!)).toEqual([]);
   });
 });
 
