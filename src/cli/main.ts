@@ -11,6 +11,7 @@ const help = `convnotes: convolutional networks in executable TypeScript noteboo
   convnotes doctor      what is there and what is missing, and what to do
   convnotes run         execute notebooks, with other parameters if you like
   convnotes report      an executed notebook as HTML, PDF, Markdown or TypeScript
+  convnotes reports     all lectures, run and made into a site of reports
   convnotes convert     a notebook as .ipynb, .md or .ts
   convnotes kernel      the TypeScript kernel for any Jupyter: install, uninstall, list
   convnotes data        what lectures download: list, fetch, path, clear
@@ -36,6 +37,8 @@ async function main(given: string[]): Promise<void> {
       return (await import("./run.ts")).run(args);
     case "report":
       return (await import("./report.ts")).report(args);
+    case "reports":
+      return (await import("./reports.ts")).reports(args);
     case "convert":
       return (await import("./convert.ts")).convert(args);
     case "kernel":
