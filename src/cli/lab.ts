@@ -3,7 +3,6 @@ import {hostname} from "node:os";
 import path from "node:path";
 import {builtInKernels, packageRoot} from "../../kernel/install.ts";
 import {runtimePath} from "../jupyter/configPaths.ts";
-import {createServer} from "../server/app.ts";
 import {defaultConfig} from "../server/config/serverConfig.ts";
 import type {LabSettings} from "../server/config/settings.ts";
 import {listen} from "../server/listen.ts";
@@ -35,6 +34,8 @@ export async function lab(args: string[]): Promise<void> {
   const runtimeDir = runtimePath();
   const log = lineLog((line) => process.stderr.write(line), debug ? "debug" : "warn");
 
+  // Loaded only now: what is wrong with the options is told at once.
+  const {createServer} = await import("../server/app.ts");
   const app = await createServer({
     allowRemoteAccess: !isLoopback(ip),
     ...config,

@@ -1,4 +1,4 @@
-import {mkdirSync, readFileSync} from "node:fs";
+import {chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {createInterface} from "node:readline";
 import {Writable} from "node:stream";
@@ -19,8 +19,12 @@ export async function setPassword(settingsFile: string): Promise<void> {
   // Read as at a start: a file with a fault is told, not replaced.
   settingsInFile(settingsFile);
   const settings = {...existing(settingsFile), passwordHash: await hashPassword(password)};
+  const text = `${JSON.stringify(settings, null, 2)}\n`;
   mkdirSync(path.dirname(settingsFile), {recursive: true});
-  await writeAtomic(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
+  // For this user alone, from its first byte on.
+  if (existsSync(settingsFile)) chmodSync(settingsFile, 0o600);
+  else writeFileSync(settingsFile, "{}\n", {mode: 0o600});
+  await writeAtomic(settingsFile, text);
   process.stdout.write(`The password opens the lab from its next start on (${settingsFile}).\n`);
 }
 
@@ -38,6 +42,7 @@ async function askHidden(questions: string[]): Promise<string[]> {
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()});
   const terminal = process.stdin.isTTY;
   const lines = createInterface({input: process.stdin, output: nowhere, terminal});
+  lines.on("SIGINT", () => lines.close());
   const typed = lines[Symbol.asyncIterator]();
   const answers = [];
   for (const question of questions) {

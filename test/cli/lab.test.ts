@@ -208,6 +208,7 @@ test("a password is asked for, kept as a hash, and opens instead of a token", as
   expect(await setting.ended).toBe(0);
   expect(readFileSync(file, "utf8")).toMatch(/"passwordHash": "scrypt:/);
   expect(readFileSync(file, "utf8")).not.toContain("secret");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
   const differing = run(["lab", "--set-password", "--config", file], {input: "a\nb\n"});
   expect([await differing.ended, differing.err()]).toEqual([
     1,
