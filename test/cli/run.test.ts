@@ -1,3 +1,4 @@
+import {execFileSync} from "node:child_process";
 import {createHash} from "node:crypto";
 import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
@@ -5,6 +6,7 @@ import path from "node:path";
 import {stripVTControlCharacters} from "node:util";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import {type CodeCell, type Notebook, parseNotebook} from "../../src/notebook/notebook.ts";
+import {needs} from "../tools.ts";
 import {convnotes, type Ended, Started} from "./convnotes.ts";
 
 let folder: string;
@@ -309,6 +311,17 @@ describe("the executed notebook", () => {
       engine: {engine: "cpu", threads: 1, with: "JavaScript"},
       data: [{name: "pixels", source: folder, sha256: {"pixels.bin": sha256}}]
     });
+  });
+
+  test("is a valid notebook for Jupyter, with errors and displays in it", async (context) => {
+    needs(context, "nbconvert");
+    const ask = `import sys, nbformat
+nbformat.validate(nbformat.read(sys.argv[1], as_version=4))`;
+    await prepare();
+    for (const name of ["outputs.md", "fails.md"]) {
+      await run(name, "-o", "o.ipynb");
+      execFileSync("/usr/bin/python3", ["-c", ask, path.join(folder, "o.ipynb")]);
+    }
   });
 
   test("of somebody else's notebook keeps its metadata, and loses its old outputs", async () => {
