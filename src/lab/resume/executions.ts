@@ -13,8 +13,8 @@ export interface Execution {
   readonly outputs: IOutput[];
   /** The display ids of outputs, by their index. */
   readonly display_ids: Readonly<Record<number, string>>;
-  /** The last message that is in the outputs. */
-  readonly last_msg_id: string | null;
+  /** The newest messages that are in the outputs; they may still be on their way over the websocket. */
+  readonly newest_msg_ids: readonly string[];
   /** When something about it last changed, ISO 8601. */
   readonly changed: string;
 }

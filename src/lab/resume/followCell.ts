@@ -19,7 +19,7 @@ export function fillCell({model}: CodeCell, {outputs, execution_count}: Executio
  */
 export function followCell(
   cell: CodeCell,
-  {msg_id, display_ids, last_msg_id, state}: Execution,
+  {msg_id, display_ids, newest_msg_ids, state}: Execution,
   kernel: IKernelConnection,
   kept: readonly IIOPubMessage[]
 ): void {
@@ -29,8 +29,10 @@ export function followCell(
   model.executionState = "running";
   cell.setPrompt("*");
 
+  const known = new Set(newest_msg_ids);
   const take = (message: IIOPubMessage): void => {
     if ((message.parent_header as {msg_id?: string}).msg_id !== msg_id) return;
+    if (known.has(message.header.msg_id)) return;
     if (KernelMessage.isStatusMsg(message)) {
       if (message.content.execution_state === "idle") end();
     } else if (KernelMessage.isExecuteInputMsg(message)) {
@@ -63,11 +65,7 @@ export function followCell(
     cell.setPrompt(model.executionCount === null ? "" : String(model.executionCount));
   };
 
-  const ofThis = kept.filter(
-    ({parent_header}) => (parent_header as {msg_id?: string}).msg_id === msg_id
-  );
-  const last = ofThis.findIndex(({header}) => header.msg_id === last_msg_id);
   kernel.iopubMessage.connect(listen);
   kernel.statusChanged.connect(restarted);
-  if (state !== "done") ofThis.slice(last + 1).forEach(take);
+  if (state !== "done") kept.forEach(take);
 }

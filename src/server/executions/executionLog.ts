@@ -14,8 +14,8 @@ export interface Execution {
   status: "ok" | "error" | "aborted" | undefined;
   executionCount: number | null;
   readonly outputs: Outputs;
-  /** The id of the last message that is in the outputs. */
-  lastMessage: string | undefined;
+  /** Ids of the newest messages that are in the outputs, the last one last. */
+  readonly newest: string[];
   /** A question to the reader that nobody has answered yet. */
   question: Message<unknown> | undefined;
   reply: Message<unknown> | undefined;
@@ -67,7 +67,7 @@ export class ExecutionLog {
       status: undefined,
       executionCount: null,
       outputs: new Outputs(),
-      lastMessage: undefined,
+      newest: [],
       question: undefined,
       reply: undefined,
       isIdle: false,
@@ -115,7 +115,7 @@ export class ExecutionLog {
         break;
       default:
         if (channel === "iopub" && execution.outputs.add(message)) {
-          execution.lastMessage = message.header.msg_id;
+          note(execution, message);
           execution.size = isClear(message) ? 0 : execution.size + size;
         }
     }
@@ -141,7 +141,7 @@ export class ExecutionLog {
   #update(message: Message<unknown>): void {
     for (const execution of this.#executions.values()) {
       if (!execution.outputs.update(message)) continue;
-      execution.lastMessage = message.header.msg_id;
+      note(execution, message);
       touch(execution);
     }
   }
@@ -184,6 +184,12 @@ function end(execution: Execution): void {
   execution.question = undefined;
   execution.ended = new Date();
   touch(execution);
+}
+
+/** A client's websocket is seldom as many messages behind its other requests. */
+function note({newest}: Execution, {header}: Message<unknown>): void {
+  newest.push(header.msg_id);
+  if (newest.length > 100) newest.shift();
 }
 
 function touch(execution: Execution): void {

@@ -24,8 +24,11 @@ export interface ExecutionModel {
   outputs: Output[];
   /** For `update_display_data` messages to come: the display ids of the outputs, by their index. */
   display_ids: Record<number, string>;
-  /** Id of the last iopub message that is in the outputs: those up to it need not be applied any more. */
-  last_msg_id: string | null;
+  /**
+   * Ids of the newest iopub messages that are in the outputs already, the last one last: they may
+   * still be on their way over the websocket, and must not be applied again.
+   */
+  newest_msg_ids: string[];
   /** The `input_request` that waits for an answer. */
   input_request: {msg_id: string; content: unknown} | null;
   /** ISO 8601. */
@@ -48,9 +51,9 @@ export interface ExecutionModel {
  *
  * 1. connect to the kernel, and from then on keep the iopub messages whose parent it does not know;
  * 2. get the executions; of each, find the cell by id, put `outputs` and `execution_count` in it;
- * 3. for one that is not done, apply the kept messages whose `parent_header.msg_id` is its `msg_id`,
- *    from the one after `last_msg_id` (all, if that is not among them), and then all that follow, until
- *    `status: idle`. `update_display_data` changes the outputs that `display_ids` names;
+ * 3. for one that is not done, apply the kept messages whose `parent_header.msg_id` is its `msg_id`, and
+ *    then all that follow, until `status: idle`: in both cases but for `newest_msg_ids`.
+ *    `update_display_data` changes the outputs that `display_ids` names;
  * 4. answer an `input_request` with an `input_reply` whose parent header is the question's.
  *
  * As long as no front end is connected, the server writes what comes of the cells into the notebook
@@ -112,7 +115,7 @@ function modelOf(execution: Execution, withOutputs: boolean): ExecutionModel {
     execution_count: execution.executionCount,
     outputs: withOutputs ? outputs : [],
     display_ids: Object.fromEntries(displays.flatMap((id, index) => (id ? [[index, id]] : []))),
-    last_msg_id: execution.lastMessage ?? null,
+    newest_msg_ids: execution.newest,
     input_request: question ? {msg_id: question.header.msg_id, content: question.content} : null,
     requested: execution.requested.toISOString(),
     started: execution.started?.toISOString() ?? null,

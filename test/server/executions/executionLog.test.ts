@@ -63,7 +63,7 @@ describe("ExecutionLog", () => {
     const update = says("updates", "update_display_data", {data: {a: 2}, metadata: {}, transient});
     log.hear(update);
     expect(log.get("shows")?.outputs.toJSON()[0].data).toEqual({a: 2});
-    expect(log.get("shows")?.lastMessage).toBe(update.message.header.msg_id);
+    expect(log.get("shows")?.newest.at(-1)).toBe(update.message.header.msg_id);
     expect(log.get("updates")?.outputs.toJSON()).toEqual([]);
   });
 
