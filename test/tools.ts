@@ -18,17 +18,20 @@ const tools = {
   }
 } as const;
 
+/** Whether a tool is on this machine: for what a file gets ready before its tests. */
+export function has(tool: keyof typeof tools): boolean {
+  const [command, ...args] = tools[tool].probe;
+  const {status, error} = spawnSync(command, args, {stdio: "ignore"});
+  return status === 0 && !error;
+}
+
 /**
  * Skips the test, saying why, when a tool is missing; under `CONVNOTES_REQUIRE_TOOLS` (as in CI)
  * the test fails instead, so that a skipped proof is never taken for a passed one.
  */
 export function needs(context: TestContext, tool: keyof typeof tools): void {
-  const {
-    probe: [command, ...args],
-    from
-  } = tools[tool];
-  const {status, error} = spawnSync(command, args, {stdio: "ignore"});
-  if (status === 0 && !error) return;
+  const {from} = tools[tool];
+  if (has(tool)) return;
   const reason = `needs ${tool}, which is not on this machine (${from})`;
   if (process.env.CONVNOTES_REQUIRE_TOOLS) throw new Error(`${context.task.name}: ${reason}`);
   console.warn(`skipped: ${context.task.name}: ${reason}`);

@@ -1,0 +1,116 @@
+import {readFileSync} from "node:fs";
+import path from "node:path";
+import type {Page} from "playwright-core";
+import {beforeAll, beforeEach, expect, test} from "vitest";
+import {parseNotebook} from "../../src/notebook/notebook.ts";
+import {has, needs} from "../tools.ts";
+import {cellWith, idle, menu, openLab, openLecture, type OpenLab} from "./openLab.ts";
+
+// One reader's way through the lab; each test goes on where the one before ended.
+let lab: OpenLab;
+let page: Page;
+
+beforeAll(async () => {
+  if (!has("chromium")) return;
+  lab = await openLab();
+  page = await lab.open();
+  return () => lab.close();
+}, 120_000);
+
+beforeEach((context) => needs(context, "chromium"));
+
+const slow = "setTimeout(resolve, 100)";
+const file = (): string => path.join(lab.rootDir, "01-edges.ipynb");
+
+test("the launcher has the lectures first", async () => {
+  const sections = page.locator(".jp-Launcher-sectionTitle");
+  await sections.first().waitFor();
+  expect(await sections.first().textContent()).toBe("Lectures");
+  const card = page.locator('.jp-LauncherCard[data-category="Lectures"]');
+  expect(await card.locator(".jp-LauncherCard-label").allTextContents()).toEqual(["Edges"]);
+});
+
+test("a lecture opens as the reader's own copy, and its cells run", async () => {
+  await openLecture(page);
+  expect(await page.locator(".lm-TabBar-tab.jp-mod-current").last().textContent()).toContain(
+    "01-edges.ipynb"
+  );
+  await menu(page, "Run", "Run All Cells");
+  await cellWith(page, "findIndex").getByText("edge at column 3 of bright").waitFor();
+  await cellWith(page, "plot.heatmap").locator(".cn-Plotly svg.main-svg").first().waitFor();
+});
+
+test("a cell that runs is interrupted, and the kernel goes on", async () => {
+  await cellWith(page, slow).getByText("step 3", {exact: false}).waitFor();
+  await menu(page, "Kernel", "Interrupt Kernel");
+  await idle(page);
+  const output = await cellWith(page, slow).locator(".jp-Cell-outputArea").textContent();
+  expect(output).toContain("step 3");
+  expect(output).not.toContain("step 200");
+});
+
+test("the panel runs other values, without a change to the code", async () => {
+  await page.locator('.lm-TabBar-tab[data-id="convnotes-parameters"]').click();
+  const panel = page.locator(".cn-Parameters");
+  const slider = panel.getByRole("slider", {name: "Width of the stripe"});
+  await slider.focus();
+  await slider.press("ArrowRight");
+  await slider.press("ArrowRight");
+  await panel.getByRole("combobox", {name: "What the stripe is"}).selectOption({label: "dark"});
+  await panel.getByRole("button", {name: "Run with these values"}).click();
+  await cellWith(page, "findIndex").getByText("edge at column 5 of dark").waitFor();
+  await cellWith(page, slow).getByText("step 2", {exact: false}).waitFor();
+  await menu(page, "Kernel", "Interrupt Kernel");
+  await panel.getByText("Stopped at a cell with an error.").waitFor();
+  expect(await cellWith(page, "@param").locator(".cm-content").textContent()).toContain(
+    "const width = 4;"
+  );
+});
+
+test("what was tried can be kept in the notebook", async () => {
+  await page.getByRole("button", {name: "Keep in the notebook"}).click();
+  const code = cellWith(page, "@param").locator(".cm-content");
+  await code.getByText("const width = 6;", {exact: false}).waitFor();
+  expect(await code.textContent()).toContain('const kind = "dark";');
+});
+
+test("it is saved, and all is there after a reload", async () => {
+  await menu(page, "File", "Save Notebook");
+  await page.locator("#jp-main-statusbar").getByText("Saving completed").waitFor();
+  const {cells} = parseNotebook(readFileSync(file(), "utf8"));
+  expect(cells.find(({source}) => String(source).includes("@param"))?.source).toContain(
+    "const width = 6;"
+  );
+  await page.reload();
+  await cellWith(page, "findIndex").getByText("edge at column 5 of dark").waitFor();
+  await cellWith(page, "plot.heatmap").locator(".cn-Plotly svg.main-svg").first().waitFor();
+  expect(await cellWith(page, slow).locator(".jp-Cell-outputArea").textContent()).toContain(
+    "step 2"
+  );
+});
+
+test("the dark theme takes the figures along", async () => {
+  const letters = cellWith(page, "plot.heatmap").locator(".cn-Plotly .gtitle").first();
+  const before = await letters.evaluate((node) => getComputedStyle(node).fill);
+  await menu(page, "Settings", "Theme", "JupyterLab Dark");
+  await expect
+    .poll(() => letters.evaluate((node) => getComputedStyle(node).fill), {timeout: 30_000})
+    .not.toBe(before);
+});
+
+test("the lectures panel shows how far the reader is, makes copies and resets", async () => {
+  await page.locator('.lm-TabBar-tab[data-id="convnotes-lectures"]').click();
+  const lecture = page.locator('.cn-Lectures [data-lecture="01-edges"]');
+  await lecture.getByText("4 of 5 cells run").waitFor();
+  await lecture.getByRole("button", {name: "Reset"}).click();
+  await page.getByRole("dialog").getByRole("button", {name: "Reset"}).click();
+  await cellWith(page, "@param").getByText("const width = 4;", {exact: false}).waitFor();
+  const kept = parseNotebook(readFileSync(path.join(lab.rootDir, "01-edges-Copy1.ipynb"), "utf8"));
+  expect(JSON.stringify(kept.cells)).toContain("const width = 6;");
+  await lecture.getByRole("button", {name: "Fresh copy"}).click();
+  await page.locator(".lm-TabBar-tab").getByText("01-edges-Copy2.ipynb").waitFor();
+});
+
+test("nothing in all this was an error in the browser's console", () => {
+  expect(lab.errors).toEqual([]);
+});
