@@ -142,11 +142,22 @@ export class KernelProcess {
     return this.#hasExited;
   }
 
-  /** Stops the running cell, by the means that the kernelspec names; settles when it is asked to. */
+  /**
+   * Stops the running cell, by the means that the kernelspec names; settles when it is asked to.
+   *
+   * @throws Error on Windows, which knows no signals, if the kernelspec asks for one
+   */
   async interrupt(): Promise<void> {
     if (this.#hasExited) return;
-    if (this.kernel.spec.interrupt_mode === "message") await this.#request("interrupt_request", {});
-    else this.#signal("SIGINT");
+    const {name, spec} = this.kernel;
+    if (spec.interrupt_mode === "message") return this.#request("interrupt_request", {});
+    // There, the signal would end the kernel.
+    if (process.platform === "win32") {
+      throw new Error(
+        `interrupt: ${name} is interrupted by message on Windows, but wants a signal`
+      );
+    }
+    this.#signal("SIGINT");
   }
 
   /** Asks the kernel to end, and ends it when it does not; settles when the process is gone. */
