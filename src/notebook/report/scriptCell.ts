@@ -127,8 +127,13 @@ function rewriteDeclaration(
   }
   if (node.type !== "FunctionDeclaration" && node.type !== "ClassDeclaration") return;
   const name = node.id?.name ?? "";
-  text.prependLeft(node.start, declared.has(name) ? `${name} = ` : `let ${name}: any = `);
-  text.appendRight(node.end, ";");
-  // A function is there before the cell's first line.
-  if (node.type === "FunctionDeclaration" && node.start > 0) text.move(node.start, node.end, 0);
+  const assigned = declared.has(name) ? `${name} = ` : `let ${name}: any = `;
+  const source = code.slice(node.start, node.end);
+  if (node.type === "ClassDeclaration") {
+    text.overwrite(node.start, node.end, `${assigned}${source};`);
+    return;
+  }
+  // A function is there before the cell's first line. Its overloads are types.
+  text.remove(node.start, node.end);
+  text.prepend(`${assigned}${source};\n`);
 }
