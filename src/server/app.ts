@@ -11,7 +11,7 @@ import {configRoutes} from "./config/configRoutes.ts";
 import {defaultConfig, type ServerConfig} from "./config/serverConfig.ts";
 import type {ServerContext} from "./context.ts";
 import {courseRoutes} from "./course/courseRoutes.ts";
-import {sendErrors} from "./errors.ts";
+import {pathOf, sendErrors} from "./errors.ts";
 import {eventsRoutes} from "./events/eventsRoutes.ts";
 import {v1Protocol} from "./channels/v1Protocol.ts";
 import {identityRoutes} from "./identity/identityRoutes.ts";
@@ -167,6 +167,11 @@ export async function createServer({
   };
   sendErrors(app, context);
   acceptJson(app);
+  app.addHook("onResponse", (request, {statusCode, elapsedTime}, done) => {
+    const {method, originalUrl} = request;
+    log.debug(`${statusCode} ${method} ${pathOf(originalUrl)} ${elapsedTime.toFixed(0)} ms`);
+    done();
+  });
   app.decorate("token", config.token);
   app.decorate("baseUrl", context.baseUrl);
   await app.register(websocket, {

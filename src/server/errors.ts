@@ -36,6 +36,6 @@ function sendError(reply: FastifyReply, status: number, body: object): FastifyRe
 }
 
 /** A URL without its query, where a token may be. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   return url.split("?")[0] ?? "";
 }

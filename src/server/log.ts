@@ -43,7 +43,8 @@ function describe(what: unknown, message: unknown): string {
   return typeof what === "string" ? what : words;
 }
 
-/** Text of others, which must not move the reader's cursor or forge lines. */
+/** Text of others, which must not move the reader's cursor; further lines of it are not taken for ours. */
 function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[^\S\n]|[\0-\x08\x0b-\x1f\x7f]/g, " ");
+  const plain = stripVTControlCharacters(text).replace(/[^\S\n]|[\0-\x08\x0b-\x1f\x7f]/g, " ");
+  return plain.replace(/\n/g, "\n    ");
 }

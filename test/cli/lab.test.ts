@@ -93,6 +93,7 @@ test("the lab prints one address, which opens it, and the token nowhere else", a
   expect(await lab.ended).toBe(0);
   expect(lab.out().split(token)).toHaveLength(2);
   expect(lab.err()).not.toContain(token);
+  expect(lab.err()).toMatch(/^\[D [\d:]+\] 200 GET \/api\/contents \d+ ms$/m);
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
