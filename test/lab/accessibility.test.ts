@@ -1,5 +1,5 @@
 import {createRequire} from "node:module";
-import type {AxeResults} from "axe-core";
+import type * as Axe from "axe-core";
 import type {Page} from "playwright-core";
 import {expect, onTestFinished, test} from "vitest";
 import {needs} from "../tools.ts";
@@ -28,10 +28,10 @@ test("axe finds no serious fault in the launch page and in the lab's own panels"
 /** The faults that keep somebody out: axe's "serious" and "critical", and where they are. */
 async function faults(page: Page, within: string): Promise<string[]> {
   await page.addScriptTag({path: axe});
-  const {violations, passes} = (await page.evaluate(
-    (selector) => (window as unknown as {axe: typeof import("axe-core")}).axe.run(selector),
+  const {violations, passes} = await page.evaluate(
+    (selector) => (window as unknown as {axe: typeof Axe}).axe.run(selector),
     within
-  )) as AxeResults;
+  );
   expect(passes).not.toEqual([]);
   return violations
     .filter(({impact}) => impact === "serious" || impact === "critical")
