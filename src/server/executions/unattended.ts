@@ -39,11 +39,11 @@ export class Unattended {
   constructor(parts: Parts, context: ServerContext) {
     this.#parts = parts;
     this.#context = context;
-    context.events.on("event", ({data: {action, path, source_path}}) => {
+    context.events.on("event", ({data: {action, path}}) => {
       if (typeof path !== "string" || path === this.#own) return;
+      if (!parts.sessions.list().some((session) => session.path === path)) return;
       if (action === "get") this.#read.set(path, Date.now());
       if (action === "save") this.#noteSave(path);
-      if (action === "rename" && typeof source_path === "string") this.#saved.delete(source_path);
     });
     parts.kernels.onStart((kernel) => {
       kernel.on("change", () => this.#look(kernel));
