@@ -1,4 +1,5 @@
 import {describe, expect, test} from "vitest";
+import {random} from "../../src/cnn/random.ts";
 import {markdownToNotebook, notebookToMarkdown} from "../../src/notebook/markdown.ts";
 import {
   type Cell,
@@ -6,6 +7,7 @@ import {
   parseNotebook,
   serializeNotebook
 } from "../../src/notebook/notebook.ts";
+import {notebookToScript, scriptToNotebook} from "../../src/notebook/script.ts";
 
 const kernelspec = {name: "convnotes", display_name: "TypeScript", language: "typescript"};
 const code = (source: string, metadata = {}): Cell => ({
@@ -210,4 +212,69 @@ test.each([
   ]
 ])("what cannot be read is named with its line: %j", (text, message) => {
   expect(() => markdownToNotebook(text)).toThrow(message);
+});
+
+test("notebooks put together at random come back as they were, as markdown and as typescript", () => {
+  const chance = random(7);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(chance.uniform() * from.length)];
+  const lines = [
+    ...[
+      "",
+      " ",
+      "text",
+      "# Heading",
+      "---",
+      "***",
+      "    indented",
+      "- item",
+      "  - nested",
+      "> quote"
+    ],
+    ...[
+      "```",
+      "```ts",
+      "```typescript",
+      '```typescript tags=["x"]',
+      "````",
+      "~~~",
+      "   ```",
+      "```a`b"
+    ],
+    ...[
+      "<!-- #region -->",
+      "<!-- #endregion -->",
+      "<!-- ##region -->",
+      "<!-- #raw -->",
+      "<!-- #endraw -->"
+    ],
+    ...[
+      "<!--",
+      "-->",
+      "<!-- one -->",
+      "<pre>",
+      "</pre>",
+      "<script>",
+      "$$",
+      "// %%",
+      "// %%% x",
+      "//",
+      "%%"
+    ]
+  ];
+  const metadata = [{}, {}, {tags: ["a b"]}, {"x y": "-->"}, {id: 1}];
+  const cellOf = (): Cell => {
+    const source = Array.from({length: Math.floor(chance.uniform() * 6)}, () => pick(lines)).join(
+      "\n"
+    );
+    const make = pick([code, (text: string, own: object) => prose(text, {metadata: own}), raw]);
+    return make(source, pick(metadata));
+  };
+  for (let round = 0; round < 3000; round++) {
+    const cells = Array.from({length: 1 + Math.floor(chance.uniform() * 5)}, cellOf);
+    const given = notebook(cells, pick([{kernelspec}, {}]));
+    expect(thereAndBack(given)).toEqual(given);
+    const script = scriptToNotebook(notebookToScript(structuredClone(given)));
+    for (const cell of script.cells) delete cell.id;
+    expect(script).toEqual(given);
+  }
 });
