@@ -41,7 +41,7 @@ test.each([
     many(100, (index) => [
       display({
         "application/vnd.plotly.v1+json": {
-          data: [{y: Array.from({length: 55_000}, (_, x) => index + x / 1e9)}],
+          data: [{y: Array.from({length: 80_000}, (_, x) => index + x / 1e9)}],
           layout: {}
         }
       })
