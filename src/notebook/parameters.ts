@@ -15,7 +15,7 @@ import {
   readLiteral
 } from "./parameterAnnotation.ts";
 
-export type {ParameterType, ParameterValue} from "./parameterAnnotation.ts";
+export type {ParameterValue} from "./parameterAnnotation.ts";
 export {
   allowed,
   checkParameter,
