@@ -79,11 +79,12 @@ Ctrl-C stops it, and its kernels.
 `);
   if (opens) openBrowser(announcement.openFile);
 
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   function stop(reason: string): void {
-    // Whoever asks twice does not want to wait.
-    if (isStopping) return process.exit(1);
-    isStopping = true;
+    // Whoever asks twice does not want to wait; npm passes on at once what the terminal has sent already.
+    if (stoppingSince !== undefined && performance.now() - stoppingSince > 1000) process.exit(1);
+    if (stoppingSince !== undefined) return;
+    stoppingSince = performance.now();
     log.info(`stopping: ${reason}`);
     announcement.withdraw();
     app.close().then(

@@ -16,7 +16,7 @@ export interface Settings extends SettingsSchema {
 }
 
 /** The file of what a user has chosen for a plugin, in JupyterLab's own layout. */
-export function settingsFile(folder: string, id: string): string {
+function settingsFile(folder: string, id: string): string {
   const [name = "", plugin = ""] = id.split(":");
   return path.join(folder, ...name.split("/"), `${plugin}.jupyterlab-settings`);
 }
