@@ -19,7 +19,11 @@ export function markdown(source: string, cell: Partial<Cell> = {}): Cell {
 }
 
 /** A code cell that displayed the bundles. */
-export function code(source: string, outputs: Bundle[] = [], metadata: Bundle = {}): CodeCell {
+export function code(
+  source: string,
+  outputs: Bundle[] = [],
+  metadata: CodeCell["metadata"] = {}
+): CodeCell {
   return {
     cell_type: "code",
     execution_count: 1,

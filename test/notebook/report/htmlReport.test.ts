@@ -87,7 +87,7 @@ describe("in a browser that has no network", () => {
   /** Opens a report from disk, and gathers what it says and asks for. */
   async function open(
     html: string,
-    {width = 1280, colorScheme = "light"} = {}
+    {width = 1280, colorScheme = "light"}: {width?: number; colorScheme?: "light" | "dark"} = {}
   ): Promise<{page: Page; said: string[]; asked: string[]}> {
     browser ??= await chromium.launch({
       executablePath: "/usr/bin/chromium",
