@@ -44,12 +44,14 @@ export async function openLab({lectures}: {lectures?: string} = {}): Promise<Ope
     ]
   });
   const errors: string[] = [];
+  // One for all pages: what a tab leaves in the browser, the next one finds.
+  const context = await browser.newContext({viewport: {width: 1280, height: 800}});
   return {
     ...lab,
     browser,
     errors,
     async open(where = "lab") {
-      const page = await browser.newPage({viewport: {width: 1280, height: 800}});
+      const page = await context.newPage();
       page.setDefaultTimeout(60_000);
       page.on("pageerror", ({message}) => errors.push(message));
       page.on("console", (message) => {

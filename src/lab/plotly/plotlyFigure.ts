@@ -117,17 +117,27 @@ function configOf(plotly: Api, spec: Spec): Partial<Plotly.Config> {
   return {
     displaylogo: false,
     plotlyServerURL: "",
-    toImageButtonOptions: {format: "png", filename, scale: 2},
-    modeBarButtonsToAdd: [
-      {
-        name: "downloadSvg",
-        title: "Download plot as SVG",
-        icon: icons.disk,
-        click: (figure: HTMLElement) => {
-          void plotly.downloadImage(figure, {format: "svg", filename} as never);
-        }
-      } as Plotly.ModeBarButton
-    ],
+    modeBarButtonsToRemove: ["toImage"],
+    modeBarButtonsToAdd: (["png", "svg"] as const).map(
+      (format) =>
+        ({
+          name: `download-${format}`,
+          title: `Download plot as ${format.toUpperCase()}`,
+          icon: format === "png" ? icons.camera : icons.disk,
+          click: (figure: Plotly.PlotlyHTMLElement) => {
+            const {clientWidth: width, clientHeight: height} = figure;
+            const scale = format === "png" ? 2 : 1;
+            const options = {format, filename, width, height, scale};
+            void plotly.downloadImage(onPaper(figure, spec) as never, options);
+          }
+        }) as Plotly.ModeBarButton
+    ),
     ...spec.config
   };
+}
+
+/** A figure as the reader sees it, but on white and in its own colours: where a file goes, the theme is not. */
+function onPaper({data, layout}: Plotly.PlotlyHTMLElement, spec: Spec): object {
+  const {template = {}, paper_bgcolor = "#ffffff"} = spec.layout;
+  return {data, layout: {...layout, template, paper_bgcolor}};
 }

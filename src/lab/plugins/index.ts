@@ -4,6 +4,7 @@ import type {IRenderMime} from "@jupyterlab/rendermime-interfaces";
 import {branding} from "./branding.ts";
 import {kernelDetails} from "./kernelDetails.ts";
 import {lectures} from "./lectures.ts";
+import {narrow} from "./narrow.ts";
 import {parameters} from "./parameters.ts";
 import {plotly} from "./plotly.ts";
 import {resume} from "./resume.ts";
@@ -12,6 +13,7 @@ export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   branding,
   kernelDetails,
   lectures,
+  narrow,
   parameters,
   resume
 ];

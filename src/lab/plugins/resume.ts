@@ -3,7 +3,7 @@ import {Notification} from "@jupyterlab/apputils";
 import type {CodeCell} from "@jupyterlab/cells";
 import {INotebookTracker, type NotebookPanel} from "@jupyterlab/notebook";
 import {resumeNotebook} from "../resume/resumeNotebook.ts";
-import {noteSeen} from "../resume/seen.ts";
+import {lastSeen, noteSeen} from "../resume/seen.ts";
 
 /** What cells put out while no tab was open is there when one is opened, and what runs goes on. */
 export const resume: JupyterFrontEndPlugin<void> = {
@@ -14,7 +14,9 @@ export const resume: JupyterFrontEndPlugin<void> = {
   activate: (_app: JupyterFrontEnd, tracker: INotebookTracker) => {
     noteSeen(tracker);
     tracker.widgetAdded.connect((_, panel) => {
-      resumeNotebook(panel).then(
+      // Before this tab notes what it shows.
+      const seen = lastSeen(panel.context.path);
+      resumeNotebook(panel, seen).then(
         (news) => tell(panel, news),
         (reason: Error) => {
           Notification.warning(

@@ -4,15 +4,18 @@ import type {IKernelConnection} from "@jupyterlab/services/lib/kernel/kernel.js"
 import type {IIOPubMessage} from "@jupyterlab/services/lib/kernel/messages.js";
 import {type Execution, executionsOf} from "./executions.ts";
 import {fillCell, followCell} from "./followCell.ts";
-import {lastSeen} from "./seen.ts";
 
 /**
  * Brings a notebook that was just opened up to what its kernel did without it: cells get the outputs that
  * the server kept for them, and those that still run go on.
  *
+ * @param seen - until when the reader has seen what the cells put out
  * @returns the cells that something came for since the reader last looked
  */
-export async function resumeNotebook(panel: NotebookPanel): Promise<CodeCell[]> {
+export async function resumeNotebook(
+  panel: NotebookPanel,
+  seen: Date | undefined
+): Promise<CodeCell[]> {
   await Promise.all([panel.context.ready, panel.sessionContext.ready]);
   const {session} = panel.sessionContext;
   const kernel = session?.kernel;
@@ -32,7 +35,6 @@ export async function resumeNotebook(panel: NotebookPanel): Promise<CodeCell[]> 
 
   const cells = new Map(panel.content.widgets.map((cell) => [cell.model.id, cell]));
   const saved = new Date(panel.context.contentsModel?.last_modified ?? 0);
-  const seen = lastSeen(panel.context.path);
   const news: CodeCell[] = [];
   for (const execution of executions) {
     const cell = cells.get(execution.cell_id ?? "");

@@ -1,4 +1,5 @@
 import type {INotebookTracker} from "@jupyterlab/notebook";
+import {Throttler} from "@lumino/polling";
 
 const key = (path: string): string => `convnotes:seen:${path}`;
 
@@ -11,11 +12,17 @@ export function lastSeen(path: string): Date | undefined {
   return text === null ? undefined : new Date(text);
 }
 
-/** Notes, when a notebook or the page is closed, until when its outputs were seen. */
+/** Notes until when a notebook's outputs were seen: as they come, and when notebook or page is closed. */
 export function noteSeen(tracker: INotebookTracker): void {
   const note = (path: string): void => localStorage.setItem(key(path), new Date().toISOString());
-  tracker.widgetAdded.connect((_, {context}) => {
-    context.disposed.connect(({path}) => note(path));
+  tracker.widgetAdded.connect((_, {content, context}) => {
+    // A browser that ends at once says nothing before it does.
+    const throttled = new Throttler(() => note(context.path), 500);
+    content.modelContentChanged.connect(() => void throttled.invoke());
+    context.disposed.connect(({path}) => {
+      throttled.dispose();
+      note(path);
+    });
   });
   addEventListener("pagehide", () => tracker.forEach(({context}) => note(context.path)));
 }
