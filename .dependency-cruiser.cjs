@@ -11,8 +11,9 @@ const mayImport = {
   "src/notebook": ["src/jupyter"],
   "src/sweep": ["src/notebook"],
   "src/server": ["src/jupyter", "src/notebook"],
-  // Its form for parameters reads the same lines as the runner.
-  "src/lab": ["src/notebook/parameters"],
+  // Its form for parameters reads the same lines as the runner; its logo is the kernel's.
+  // The mark of the project, one file for all.
+  "src/lab": ["src/notebook/parameters", "kernel/kernelspec"],
   "src/cli": [
     "src/cnn",
     "kernel/install",

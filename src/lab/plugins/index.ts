@@ -7,6 +7,7 @@ import {lectures} from "./lectures.ts";
 import {narrow} from "./narrow.ts";
 import {parameters} from "./parameters.ts";
 import {plotly} from "./plotly.ts";
+import {report} from "./report.ts";
 import {resume} from "./resume.ts";
 
 export const plugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -15,6 +16,7 @@ export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   lectures,
   narrow,
   parameters,
+  report,
   resume
 ];
 

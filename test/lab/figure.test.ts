@@ -1,0 +1,56 @@
+import {readFileSync, writeFileSync} from "node:fs";
+import path from "node:path";
+import {expect, onTestFinished, test} from "vitest";
+import {needs} from "../tools.ts";
+import {openLab} from "./openLab.ts";
+
+const figure = {
+  data: [{type: "scatter", x: [1, 2, 3], y: [3, 1, 2]}],
+  layout: {title: {text: "Loss"}, template: {layout: {font: {color: "#7a7a7a"}}}}
+};
+const output = {
+  output_type: "display_data",
+  data: {"application/vnd.plotly.v1+json": figure, "text/plain": "the loss of three epochs"},
+  metadata: {}
+};
+const cell = {
+  ...{cell_type: "code", id: "figure", execution_count: null},
+  ...{source: "", metadata: {}, outputs: [output]}
+};
+
+test("a saved figure is drawn without a kernel, says its words, and is downloaded in colours for paper", async (context) => {
+  needs(context, "chromium");
+  const lab = await openLab();
+  onTestFinished(() => lab.close());
+  const metadata = {kernelspec: {name: "convnotes", display_name: "TypeScript"}};
+  const notebook = {cells: [cell], metadata, nbformat: 4, nbformat_minor: 5};
+  writeFileSync(path.join(lab.rootDir, "figure.ipynb"), JSON.stringify(notebook));
+
+  const page = await lab.open("lab/tree/figure.ipynb");
+  const shown = page.getByRole("figure", {name: "the loss of three epochs"});
+  const title = shown.locator(".gtitle").first();
+  await title.waitFor();
+  await expect(title.evaluate((node) => getComputedStyle(node).fill)).resolves.not.toBe(
+    "rgb(122, 122, 122)"
+  );
+  await shown.hover();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    shown.locator('[data-title="Download plot as SVG"]').click()
+  ]);
+  expect(download.suggestedFilename()).toBe("loss.svg");
+  const svg = readFileSync(await download.path(), "utf8");
+  expect(svg).toContain("rgb(255, 255, 255)");
+  expect(svg).toContain("fill: rgb(122, 122, 122)");
+});
+
+test("on a narrow page the side panels are folded", async (context) => {
+  needs(context, "chromium");
+  const lab = await openLab();
+  onTestFinished(() => lab.close());
+  const page = await lab.open("login");
+  await page.setViewportSize({width: 400, height: 800});
+  await page.goto(`${lab.url}lab?token=${lab.token}`);
+  await page.locator(".jp-LauncherCard").first().waitFor();
+  await page.locator("#jp-left-stack").waitFor({state: "hidden"});
+});
