@@ -9,7 +9,7 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 const input = (name: string): string => path.join(repository, "test/input/lab", name);
 
 /** The lab in a browser: the real server, the real kernel, what `node build.js` has built. */
-export interface OpenLab extends Lab {
+export interface OpenLab extends Omit<Lab, "open"> {
   browser: Browser;
   /** A new page on the lab, or on a path below it; what its console calls an error is kept. */
   open(path?: string): Promise<Page>;

@@ -4,7 +4,7 @@ import {Widget} from "@lumino/widgets";
 import logo from "../../../kernel/kernelspec/logo-svg.svg";
 
 /** The project's mark: the window of a convolution on an image. */
-export const logoIcon = new LabIcon({name: "convnotes:logo", svgstr: logo});
+const logoIcon = new LabIcon({name: "convnotes:logo", svgstr: logo});
 
 /** Puts the mark where JupyterLab has its own. */
 export const branding: JupyterFrontEndPlugin<void> = {
