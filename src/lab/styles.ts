@@ -41,4 +41,5 @@ import "./style/kernelDetails.css";
 import "./style/lectures.css";
 import "./style/parameters.css";
 import "./style/plotly.css";
+import "./style/report.css";
 import "./style/resume.css";

@@ -47,7 +47,7 @@ export function differenceOfGaussians({
 }
 
 /** A Gaussian hill of sum 1 on a square, row by row. */
-export function gaussian(size: number, sigma: number): Float64Array {
+function gaussian(size: number, sigma: number): Float64Array {
   const middle = (size - 1) / 2;
   const hill = Float64Array.from({length: size * size}, (_, k) => {
     const [a, b] = [Math.floor(k / size) - middle, (k % size) - middle];

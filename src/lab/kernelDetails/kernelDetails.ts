@@ -34,6 +34,7 @@ export function detailsText({engine, threads, tensors, bytes}: KernelDetails): s
 }
 
 function sizeText(bytes: number): string {
+  if (bytes < 1e3) return `${bytes} B`;
   if (bytes < 1e5) return `${(bytes / 1e3).toFixed(1)} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

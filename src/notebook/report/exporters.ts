@@ -85,7 +85,7 @@ export async function exportNotebook(
 }
 
 /** Whether a browser is here that draws and prints. */
-export function hasBrowser(): boolean {
+function hasBrowser(): boolean {
   try {
     return findBrowser() !== "";
   } catch {
