@@ -46,6 +46,8 @@ try {
     await both(page, `${panel}-1280`);
   }
   await page.setViewportSize({width: 400, height: 800});
+  await page.reload();
+  await page.locator(".jp-NotebookPanel .jp-CodeCell").first().waitFor();
   await both(page, "lecture-400");
 } finally {
   await lab.close();
