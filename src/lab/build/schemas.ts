@@ -16,8 +16,8 @@ interface Places {
 /**
  * Copies the settings' JSON Schemas of all extensions, with the lab's own defaults put in.
  *
- * @param lab - folder of the lab's sources: `schema/` has its own plugins' schemas, `defaults.json` the
- *   values that differ from JupyterLab's, by plugin and setting
+ * @param lab - folder of the lab's sources: `defaults.json` has the values that differ from JupyterLab's, by
+ *   plugin and setting
  */
 export function copySchemas({lab, nodeModules, packages, to}: Places & {lab: string}): void {
   const defaults = new Map(
@@ -43,8 +43,6 @@ export function copySchemas({lab, nodeModules, packages, to}: Places & {lab: str
     const {version, jupyterlab} = packageOf(nodeModules, name);
     if (jupyterlab?.schemaDir) copy(name, join(nodeModules, name, jupyterlab.schemaDir), version);
   }
-  const {version} = JSON.parse(readFileSync(join(lab, "package.json"), "utf8")) as Package;
-  copy("@convnotes/lab", join(lab, "schema"), version);
   for (const plugin of defaults.keys())
     throw new Error(
       `defaults.json: expected plugins of the lab, but no schema is called ${plugin}`
