@@ -99,6 +99,10 @@ async function run(page: Page): Promise<number> {
   const begin = performance.now();
   await page.locator('.jp-LauncherCard[data-category="Lectures"]').first().click();
   const cell = page.locator(".jp-NotebookPanel .jp-CodeCell").first();
+  await page
+    .locator("#jp-main-statusbar")
+    .getByText(/\| Idle$/)
+    .waitFor();
   await cell.locator(".cm-content").click();
   await page.keyboard.press("Shift+Enter");
   await cell.locator(".jp-InputPrompt", {hasText: "[1]:"}).waitFor({timeout: 120_000});
