@@ -3,6 +3,8 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {fileURLToPath} from "node:url";
 import {type Browser, chromium, type Page} from "playwright-core";
+import {builtInKernels} from "../../kernel/install.ts";
+import {ipykernel} from "../jupyter/kernels.ts";
 import {type Lab, startLab} from "../server/lab.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -34,6 +36,7 @@ export async function openLab({lectures}: {lectures?: string} = {}): Promise<Ope
   // What cells import is found from the notebook's folder, and then from convnotes itself.
   const lab = await startLab({
     labDir: path.join(repository, "src/lab/dist"),
+    kernels: [...builtInKernels(), ipykernel],
     lecturesDir: lectures ?? folder
   });
   const browser = await chromium.launch({
