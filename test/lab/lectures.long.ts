@@ -1,0 +1,71 @@
+import {readdirSync, readFileSync} from "node:fs";
+import path from "node:path";
+import {fileURLToPath} from "node:url";
+import type {Page} from "playwright-core";
+import {beforeAll, beforeEach, expect, test} from "vitest";
+import {parseFormat} from "../../src/notebook/formats.ts";
+import {parseParameters, quickValues} from "../../src/notebook/parameters.ts";
+import {has, needs} from "../tools.ts";
+import {openLab, type OpenLab} from "./openLab.ts";
+
+// Every lecture in the lab, as a reader opens it, with the values of a quick run set in the panel.
+const notebooks = fileURLToPath(new URL("../../notebooks/", import.meta.url));
+const names = readdirSync(notebooks).filter((name) => /^\d\d-.+\.md$/.test(name));
+let lab: OpenLab;
+
+beforeAll(async () => {
+  if (!has("chromium")) return;
+  lab = await openLab({lectures: notebooks});
+  return () => lab.close();
+});
+
+beforeEach((context) => needs(context, "chromium"));
+
+/** Runs the notebook in front with the quick values of its parameters, by the form. */
+async function runQuickly(page: Page, quick: Readonly<Record<string, unknown>>): Promise<void> {
+  await page.locator('.lm-TabBar-tab[data-id="convnotes-parameters"]').click();
+  for (const [name, value] of Object.entries(quick)) {
+    const field = page.locator(`#cn-parameter-${name}`);
+    const kind = await field.evaluate((node) => (node as HTMLInputElement).type);
+    if (kind === "select-one") await field.selectOption({label: String(value)});
+    else if (kind === "checkbox") await field.setChecked(value === true);
+    else await field.fill(String(value));
+  }
+  await page.getByRole("button", {name: "Run with these values"}).click();
+  await page
+    .locator(".cn-Parameters-status")
+    .getByText(/Ran with|Stopped|Not run/)
+    .waitFor({timeout: 300_000});
+}
+
+test.each(names)("%s runs in the lab, from its card to the last figure", async (name) => {
+  const notebook = parseFormat(readFileSync(path.join(notebooks, name), "utf8"), "md", {name});
+  const title = notebook.metadata.title as string;
+  const cell = notebook.cells.find(({metadata}) =>
+    (metadata.tags)?.includes("parameters")
+  );
+  const page = await lab.open();
+  try {
+    await page.locator('.jp-LauncherCard[data-category="Lectures"]', {hasText: title}).click();
+    await page.locator(".jp-NotebookPanel .jp-CodeCell").first().waitFor();
+    await runQuickly(page, quickValues(parseParameters([cell?.source].flat().join(""))));
+    expect(await page.locator(".cn-Parameters-status").textContent()).toBe(
+      "Ran with these values."
+    );
+    // The notebook draws what is on the screen, and the rest as one scrolls.
+    await expect
+      .poll(
+        async () => {
+          await page.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").hover();
+          await page.mouse.wheel(0, 600);
+          return page.locator(".cn-Plotly svg.main-svg").count();
+        },
+        {timeout: 60_000}
+      )
+      .toBeGreaterThan(0);
+    expect(await page.locator(".cn-Plotly.cn-mod-error").count()).toBe(0);
+  } finally {
+    await page.close();
+  }
+  expect(lab.errors).toEqual([]);
+});
