@@ -30,11 +30,15 @@ export function serverFolders(): {folder: string; rootDir: string; remove: () =>
  * Starts a server in such folders; it ends with the test at the latest.
  *
  * @param shell - what a shell does before it becomes the server: `ulimit -f 1000`
- * @param uid - the user that it runs as, where the test may choose
+ * @param under - a command that becomes the server, with the server's own command as arguments
  */
 export async function startServerProcess(
   folder: string,
-  {shell = "", uid, ...options}: ServerOptions & {shell?: string; uid?: number} = {}
+  {
+    shell = "",
+    under = [],
+    ...options
+  }: ServerOptions & {shell?: string; under?: readonly string[]} = {}
 ): Promise<ServerProcess> {
   const within = (name: string): string => path.join(folder, name);
   const all = {
@@ -51,10 +55,10 @@ export async function startServerProcess(
     const app = await createServer(${JSON.stringify(all)});
     await app.listen({port: 0, host: "127.0.0.1"});
     console.log(app.server.address().port);`;
-  const node = [process.execPath, "--input-type=module", "-e", script];
+  const node = [...under, process.execPath, "--input-type=module", "-e", script];
   const [command = "", ...args] = shell ? ["sh", "-c", `${shell}; exec "$@"`, "sh", ...node] : node;
   const cwd = fileURLToPath(new URL("../..", import.meta.url));
-  const child = spawn(command, args, {cwd, stdio: ["ignore", "pipe", "inherit"], uid});
+  const child = spawn(command, args, {cwd, stdio: ["ignore", "pipe", "inherit"]});
   const exited = once(child, "exit");
   onTestFinished(() => void child.kill("SIGKILL"));
   const [line] = (await Promise.race([
