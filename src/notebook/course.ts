@@ -69,7 +69,10 @@ export function courseIndex(rows: readonly CourseRow[], lectures: readonly Lectu
   const missing = [...new Set(rows.map(({lecture}) => lecture))].filter(
     (number) => !lectures.some(({name}) => name.startsWith(number))
   );
-  const rest = missing.length > 0 && `Lectures ${missing.join(", ")} are not there yet.`;
+  const what = missing.length === 1 ? "Lecture" : "Lectures";
+  const rest =
+    missing.length > 0 &&
+    `${what} ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not there yet.`;
   return (
     [
       "# The lectures",

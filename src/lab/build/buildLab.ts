@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {readFileSync, readdirSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {bundle} from "./bundle.ts";
 import {compress} from "./compress.ts";
@@ -31,12 +31,14 @@ const alsoShared = [
  */
 export async function buildLab(root: string, begin: () => void): Promise<void> {
   const lab = join(root, "src/lab");
-  const dist = join(lab, "dist");
+  const built = join(lab, "dist");
   const nodeModules = join(root, "node_modules");
   const stamp = fingerprint(root);
-  if (textOf(join(dist, "stamp")) === stamp) return;
+  if (textOf(join(built, "stamp")) === stamp) return;
   begin();
 
+  // In a place of its own until it is whole: a lab may be open that is served from the last one.
+  const dist = join(nodeModules, ".cache", "convnotes-lab");
   rmSync(dist, {recursive: true, force: true});
   const within = (scope: string): string[] =>
     readdirSync(join(nodeModules, scope)).map((name) => `${scope}/${name}`);
@@ -57,8 +59,9 @@ export async function buildLab(root: string, begin: () => void): Promise<void> {
   copySchemas({lab, nodeModules, packages, to: join(dist, "schemas")});
   copyThemes({nodeModules, packages, to: join(dist, "themes")});
   await compress(dist);
-  // Last, so that a build that was cut off is begun anew.
   writeFileSync(join(dist, "stamp"), stamp);
+  rmSync(built, {recursive: true, force: true});
+  renameSync(dist, built);
 }
 
 /** Changes when a source of the lab or the version of any installed package does. */
