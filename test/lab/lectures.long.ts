@@ -38,16 +38,19 @@ async function runQuickly(page: Page, quick: Readonly<Record<string, unknown>>):
     .waitFor({timeout: 300_000});
 }
 
-test.each(names)("%s runs in the lab, from its card to the last figure", async (name) => {
+test.each(names)("%s runs in the lab, with the values of its form", async (name) => {
   const notebook = parseFormat(readFileSync(path.join(notebooks, name), "utf8"), "md", {name});
-  const title = notebook.metadata.title as string;
-  const cell = notebook.cells.find(({metadata}) =>
-    (metadata.tags)?.includes("parameters")
-  );
-  const page = await lab.open();
+  const cell = notebook.cells.find(({metadata}) => metadata.tags?.includes("parameters"));
+  // A workspace of its own: another's tabs and panels are not in it.
+  const page = await lab.open(`lab/workspaces/${name.slice(0, 2)}`);
   try {
-    await page.locator('.jp-LauncherCard[data-category="Lectures"]', {hasText: title}).click();
-    await page.locator(".jp-NotebookPanel .jp-CodeCell").first().waitFor();
+    await page.locator('.lm-TabBar-tab[data-id="convnotes-lectures"]').click();
+    const lecture = page.locator(`.cn-Lectures [data-lecture="${name.replace(/\.md$/, "")}"]`);
+    await lecture.getByRole("button", {name: "Open"}).click();
+    await page
+      .locator(".lm-TabBar-tab.jp-mod-current", {hasText: name.replace("md", "ipynb")})
+      .waitFor();
+    await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell").first().waitFor();
     await runQuickly(page, quickValues(parseParameters([cell?.source].flat().join(""))));
     expect(await page.locator(".cn-Parameters-status").textContent()).toBe(
       "Ran with these values."
@@ -56,14 +59,20 @@ test.each(names)("%s runs in the lab, from its card to the last figure", async (
     await expect
       .poll(
         async () => {
-          await page.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").hover();
+          await page
+            .locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
+            .hover();
           await page.mouse.wheel(0, 600);
-          return page.locator(".cn-Plotly svg.main-svg").count();
+          return page
+            .locator(".jp-NotebookPanel:not(.lm-mod-hidden) .cn-Plotly svg.main-svg")
+            .count();
         },
         {timeout: 60_000}
       )
       .toBeGreaterThan(0);
-    expect(await page.locator(".cn-Plotly.cn-mod-error").count()).toBe(0);
+    expect(
+      await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .cn-Plotly.cn-mod-error").count()
+    ).toBe(0);
   } finally {
     await page.close();
   }
