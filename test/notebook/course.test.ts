@@ -64,5 +64,5 @@ test("the page links each row to where it is computed, and names lectures that a
     "| 5.1 | max \\| mean | [Which of \\[two\\]?](05-pooling.md#which-of-two)<br>[Again](05-pooling.md#again) |"
   );
   expect(page).toContain("| 5.1b | (ours) | [Again](05-pooling.md#again) |");
-  expect(page).toContain("Lectures 06 are not there yet.");
+  expect(page).toContain("Lecture 06 is not there yet.");
 });

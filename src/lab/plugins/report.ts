@@ -13,7 +13,7 @@ const exportReport = "convnotes:export-report";
 const descriptions: Readonly<Record<string, string>> = {
   html: "HTML: one file, with live figures, that opens anywhere",
   pdf: "PDF: pages to print",
-  markdown: "Markdown: text, with pictures beside it",
+  markdown: "Markdown: its text and code, without outputs",
   script: "TypeScript: the code of its cells, as a program"
 };
 
