@@ -34,8 +34,8 @@ export interface EngineInfo {
    */
   readonly threads: number;
   /**
-   * Whether `fit`, `predict` and `evaluate`, and TensorFlow.js's own `model.predict`, run a layers model
-   * whose parts are all known as one graph.
+   * Whether `fit`, `predict` and `evaluate`, and TensorFlow.js's own `model.fit`, `predict` and
+   * `evaluate`, run a layers model whose parts are all known as one graph.
    */
   readonly compiled: boolean;
   /** What it rests on: `onnxruntime 1.16.3`. */
