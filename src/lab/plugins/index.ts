@@ -3,21 +3,27 @@ import type {JupyterFrontEndPlugin} from "@jupyterlab/application";
 import type {IRenderMime} from "@jupyterlab/rendermime-interfaces";
 import {branding} from "./branding.ts";
 import {kernelDetails} from "./kernelDetails.ts";
+import {launchPage} from "./launchPage.ts";
 import {lectures} from "./lectures.ts";
 import {narrow} from "./narrow.ts";
 import {parameters} from "./parameters.ts";
 import {plotly} from "./plotly.ts";
 import {report} from "./report.ts";
 import {resume} from "./resume.ts";
+import {guardedDrive, saveConflicts} from "./saving.ts";
 
 export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   branding,
   kernelDetails,
+  launchPage,
   lectures,
   narrow,
   parameters,
   report,
-  resume
+  resume,
+  saveConflicts,
+  // This one knows no application, but is registered with the others.
+  guardedDrive as unknown as JupyterFrontEndPlugin<unknown>
 ];
 
 export const mimeExtensions: IRenderMime.IExtension[] = [plotly];
