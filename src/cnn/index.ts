@@ -14,6 +14,7 @@ export * as scratch from "./scratch/index.ts";
 export * as plot from "./plot/index.ts";
 /** Seeded random numbers, what a lecture asserts, how far work has come. */
 export {random} from "./random.ts";
+export type {Random} from "./random.ts";
 export {claim} from "./claim.ts";
 export {progress} from "./progress.ts";
 /** What computes: the fastest engine that works here, or the one asked for. */
@@ -27,6 +28,10 @@ export {tf} from "./tensorflow.ts";
 /** Image files as arrays. */
 export {readImage} from "./image/readImage.ts";
 export type {ReadImageOptions} from "./image/decode.ts";
+export {loadImg} from "./image/loadImg.ts";
+export type {LoadImgOptions} from "./image/loadImg.ts";
+export {imgToArray} from "./image/imgToArray.ts";
+export type {Pixels} from "./image/decode.ts";
 export {writeImage} from "./image/writeImage.ts";
 export type {WriteImageOptions} from "./image/writeImage.ts";
 /** Labelled pictures to learn from. */

@@ -1,7 +1,8 @@
 import type {LayersModel, SymbolicTensor} from "@tensorflow/tfjs";
 import {LocalResponseNormalization} from "../layers/localResponseNormalization.ts";
 import {tf} from "../tensorflow.ts";
-import {type ImageNetOptions, feed, picture, toModel} from "./imageNet.ts";
+import {type ImageNetOptions, build, feed} from "./imageNet.ts";
+import {gaussian} from "./initializers.ts";
 
 export interface AlexnetOptions extends ImageNetOptions {
   /**
@@ -16,6 +17,8 @@ interface Convolution {
   kernelSize: number;
   strides?: number;
   padding?: "valid" | "same";
+  /** What the biases begin at: 1 gives the ReLU after them something to pass on from the start. */
+  bias: 0 | 1;
   /** Whether each tower sees the maps of all of them. */
   seesAll?: boolean;
 }
@@ -24,13 +27,14 @@ interface Convolution {
  * AlexNet, which won ImageNet's challenge of 2012: five convolutions and three dense layers with ReLU,
  * local response normalisation, overlapping max pooling and dropout.
  *
- *     one tower   62,378,344 parameters
- *     two towers  60,965,224, as in the paper
+ *     one tower   62,378,344 parameters, 250 MB
+ *     two towers  60,965,224, 244 MB, as in the paper
  *
- * The paper says pictures of 224×224; its own sizes of maps need 227.
+ * The paper says pictures of 224×224; its own sizes of maps need 227. First weights are the paper's:
+ * normal with a deviation of 0.01, biases 1 in conv2, conv4, conv5, fc6 and fc7, and 0 elsewhere.
  *
  * @returns a model of `[n, 227, 227, 3]` to the probabilities of the classes `[n, classes]`
- * @throws RangeError if the towers are neither 1 nor 2
+ * @throws RangeError if the towers are neither 1 nor 2, an option is none, or pictures are smaller than 67×67
  * @see Krizhevsky, Sutskever & Hinton (2012), ImageNet classification with deep convolutional neural
  *   networks, §3.5
  *
@@ -43,26 +47,42 @@ export function alexnet({towers = 1, ...options}: AlexnetOptions = {}): LayersMo
   if (towers !== 1 && towers !== 2) {
     throw new RangeError(`alexnet: towers is 1 or 2, but got ${String(towers)}`);
   }
-  const input = picture("input_1", 227);
+  return build(
+    {
+      name: "alexnet",
+      size: 227,
+      least: 67,
+      body: (picture) => maps(picture, towers),
+      top(x, units) {
+        x = feed(x, tf.layers.flatten({name: "flatten"}));
+        for (const k of [6, 7]) {
+          const dense = {name: `fc${k}`, units: 4096, activation: "relu", ...gaussian(1)} as const;
+          x = feed(x, tf.layers.dense(dense));
+          x = feed(x, tf.layers.dropout({name: `drop${k}`, rate: 0.5}));
+        }
+        const last = {name: "fc8", units, activation: "softmax", ...gaussian(0)} as const;
+        return feed(x, tf.layers.dense(last));
+      }
+    },
+    options
+  );
+}
+
+/** Everything up to the last pooling. */
+function maps(picture: SymbolicTensor, towers: number): SymbolicTensor {
   const suffixes = towers === 1 ? [""] : ["_a", "_b"];
   /** What each tower makes of its own maps, or of all. */
-  let maps: SymbolicTensor[] = suffixes.map(() => input);
+  let xs: SymbolicTensor[] = suffixes.map(() => picture);
   const each = (layer: (suffix: string) => Parameters<typeof feed>[1]): void => {
-    maps = maps.map((x, t) => feed(x, layer(suffixes[t])));
+    xs = xs.map((x, t) => feed(x, layer(suffixes[t])));
   };
-  const conv = (name: string, {filters, seesAll, ...rest}: Convolution): void => {
+  const conv = (name: string, {filters, seesAll, bias, ...rest}: Convolution): void => {
     if (seesAll && towers === 2) {
-      const all = feed(maps, tf.layers.concatenate({name: `${name}_input`}));
-      maps = maps.map(() => all);
+      const all = feed(xs, tf.layers.concatenate({name: `${name}_input`}));
+      xs = xs.map(() => all);
     }
-    each((suffix) =>
-      tf.layers.conv2d({
-        name: name + suffix,
-        filters: filters / towers,
-        activation: "relu",
-        ...rest
-      })
-    );
+    const settings = {filters: filters / towers, activation: "relu", ...gaussian(bias)} as const;
+    each((suffix) => tf.layers.conv2d({name: name + suffix, ...settings, ...rest}));
   };
   const norm = {depthRadius: 2, bias: 2, alpha: 1e-4, beta: 0.75};
   const pool = (k: number): void =>
@@ -72,22 +92,13 @@ export function alexnet({towers = 1, ...options}: AlexnetOptions = {}): LayersMo
     pool(k);
   };
 
-  conv("conv1", {filters: 96, kernelSize: 11, strides: 4});
+  conv("conv1", {filters: 96, kernelSize: 11, strides: 4, bias: 0});
   normAndPool(1);
-  conv("conv2", {filters: 256, kernelSize: 5, padding: "same"});
+  conv("conv2", {filters: 256, kernelSize: 5, padding: "same", bias: 1});
   normAndPool(2);
-  conv("conv3", {filters: 384, kernelSize: 3, padding: "same", seesAll: true});
-  conv("conv4", {filters: 384, kernelSize: 3, padding: "same"});
-  conv("conv5", {filters: 256, kernelSize: 3, padding: "same"});
+  conv("conv3", {filters: 384, kernelSize: 3, padding: "same", bias: 0, seesAll: true});
+  conv("conv4", {filters: 384, kernelSize: 3, padding: "same", bias: 1});
+  conv("conv5", {filters: 256, kernelSize: 3, padding: "same", bias: 1});
   pool(5);
-
-  let x = towers === 1 ? maps[0] : feed(maps, tf.layers.concatenate({name: "pool5"}));
-  x = feed(x, tf.layers.flatten({name: "flatten"}));
-  for (const k of [6, 7]) {
-    x = feed(x, tf.layers.dense({name: `fc${k}`, units: 4096, activation: "relu"}));
-    x = feed(x, tf.layers.dropout({name: `drop${k}`, rate: 0.5}));
-  }
-  const {classes: units = 1000} = options;
-  x = feed(x, tf.layers.dense({name: "fc8", units, activation: "softmax"}));
-  return toModel("alexnet", input, x, options);
+  return towers === 1 ? xs[0] : feed(xs, tf.layers.concatenate({name: "pool5"}));
 }

@@ -1,6 +1,6 @@
 import type {LayersModel, SymbolicTensor} from "@tensorflow/tfjs";
 import {tf} from "../tensorflow.ts";
-import {type ImageNetOptions, feed, picture, toModel} from "./imageNet.ts";
+import {type ImageNetOptions, build, feed} from "./imageNet.ts";
 
 /** Height and width of a kernel. */
 type Size = readonly [height: number, width: number];
@@ -19,12 +19,13 @@ const [across, down]: Size[] = [
 
 /**
  * Inception v3: modules as in GoogLeNet, the larger kernels taken apart into 3×3, 1×7 and 7×1, batch
- * normalisation after every convolution: 23,851,784 parameters, of which 34,432 are not trained.
+ * normalisation after every convolution: 23,851,784 parameters, 95 MB, of which 34,432 are not trained.
  *
  * Without the auxiliary head. Layers have the names and the order of `keras.applications.InceptionV3`
- * in a fresh session.
+ * in a fresh session. The paper does not say how weights began; here, as in Keras, by Glorot & Bengio.
  *
  * @returns a model of `[n, 299, 299, 3]` to the probabilities of the classes `[n, classes]`
+ * @throws RangeError if an option is none, or pictures are smaller than 75×75
  * @see Szegedy, Vanhoucke, Ioffe, Shlens & Wojna (2016), Rethinking the Inception architecture for
  *   computer vision
  *
@@ -34,10 +35,27 @@ const [across, down]: Size[] = [
  * ```
  */
 export function inceptionV3(options: ImageNetOptions = {}): LayersModel {
-  const {chain, conv, avgPool, maxPool, concat} = numbered();
-  const input = picture("input_1", 299);
+  return build(
+    {
+      name: "inceptionV3",
+      modelName: "inception_v3",
+      size: 299,
+      least: 75,
+      body,
+      top(maps, units) {
+        const x = feed(maps, tf.layers.globalAveragePooling2d({name: "avg_pool"}));
+        return feed(x, tf.layers.dense({name: "predictions", units, activation: "softmax"}));
+      }
+    },
+    options
+  );
+}
 
-  let x = conv(input, 32, three, 2);
+/** Everything up to the last maps, 8×8 of the paper's pictures. */
+function body(picture: SymbolicTensor): SymbolicTensor {
+  const {chain, conv, avgPool, maxPool, concat} = numbered();
+
+  let x = conv(picture, 32, three, 2);
   x = conv(x, 32, three, 1, "valid");
   x = maxPool(conv(x, 64, three));
   x = conv(x, 80, one, 1, "valid");
@@ -94,11 +112,7 @@ export function inceptionV3(options: ImageNetOptions = {}): LayersModel {
     const longForked = concat(ends.map((size) => conv(long, 384, size))); // prettier-ignore
     x = concat([single, forked, longForked, conv(avgPool(x), 192, one)], `mixed${9 + k}`);
   });
-
-  x = feed(x, tf.layers.globalAveragePooling2d({name: "avg_pool"}));
-  const {classes: units = 1000} = options;
-  x = feed(x, tf.layers.dense({name: "predictions", units, activation: "softmax"}));
-  return toModel("inception_v3", input, x, options);
+  return x;
 }
 
 /** Layers without a name of their own are numbered as Keras does: `conv2d`, `conv2d_1`. */
