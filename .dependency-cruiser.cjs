@@ -9,7 +9,7 @@ const mayImport = {
   "src/cnn": [],
   "src/jupyter": [],
   "src/notebook": ["src/jupyter"],
-  "src/sweep": ["src/notebook"],
+  "src/sweep": ["src/notebook/parameters", "src/notebook/parameter", "src/notebook/closestName"],
   "src/server": ["src/jupyter", "src/notebook"],
   // Its form for parameters reads the same lines as the runner; its logo is the kernel's.
   // The mark of the project, one file for all.
@@ -30,10 +30,12 @@ const mayImport = {
   "src/cnn/datasets": [...ground, ...cnn("assets", "image")],
   "src/cnn/layers": [...ground, ...cnn("tensorflow")],
   "src/cnn/engine": [...ground, ...cnn("tensorflow")],
-  "src/cnn/training": [...ground, ...cnn("tensorflow", "layers", "datasets", "engine", "plot")],
+  "src/cnn/run": ground,
+  "src/cnn/training": [...ground, ...cnn("tensorflow", "layers", "datasets", "engine", "plot", "run")],
   "src/cnn/zoo": [...ground, ...cnn("tensorflow", "layers")],
-  "src/cnn/inspect": [...ground, ...cnn("tensorflow", "plot")],
-  "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets")],
+  "src/cnn/inspect": [...ground, ...cnn("tensorflow", "scratch", "datasets", "layers", "training")],
+  "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets", "layers", "engine")],
+  "src/cnn/pretrained": [...ground, ...cnn("tensorflow", "assets", "weights", "zoo")],
   "src/cnn/examples": ["src/cnn"]
 };
 

@@ -34,6 +34,10 @@ export {imgToArray} from "./image/imgToArray.ts";
 export type {Pixels} from "./image/decode.ts";
 export {writeImage} from "./image/writeImage.ts";
 export type {WriteImageOptions} from "./image/writeImage.ts";
+/** How a run does, for its record and for a sweep. */
+export {report} from "./run/report.ts";
+export type {ReportOptions} from "./run/report.ts";
+export {TrialPruned} from "./run/trialPruned.ts";
 /** Labelled pictures to learn from. */
 export * as datasets from "./datasets/index.ts";
 /** Data and weights that are downloaded once, checked and kept. */
@@ -42,6 +46,12 @@ export * as assets from "./assets/index.ts";
 export {architecture, seedModel, summary} from "./layers/index.ts";
 export type {Drawing, Summary, SummaryRow} from "./layers/index.ts";
 export * as zoo from "./zoo/index.ts";
+/** Weights that somebody trained: from files, and models that come with theirs. */
+export {loadWeights} from "./weights/index.ts";
+export type * from "./weights/index.ts";
+export * as pretrained from "./pretrained/index.ts";
+/** What a model sees in a picture. */
+export * as inspect from "./inspect/index.ts";
 /** Training a model, and how well it does. */
 export {
   classesOf,

