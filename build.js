@@ -2,7 +2,8 @@
 // `npm ci` runs it as `prepare`; `npm start` and `npm test` begin with it, because
 // `npm ci --ignore-scripts` does not.
 import {execFileSync} from "node:child_process";
-import {mkdirSync, readdirSync, statSync} from "node:fs";
+import {mkdirSync, readFileSync, readdirSync, statSync} from "node:fs";
+import {dirname, relative} from "node:path";
 import {fileURLToPath} from "node:url";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -59,6 +60,49 @@ if (modified(pageScript) < Math.max(...readdirSync(page).map((name) => modified(
     });
   } catch (error) {
     console.error(`build: the report's page does not compile\n${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+// The server, with what it imports, in one file, since the reader waits while it loads; what it asks for
+// later is beside it.
+const server = fileURLToPath(new URL("dist/src/", import.meta.url));
+const bundled = `${server}server/bundled.js`;
+const parts = readdirSync(server, {recursive: true}).filter((name) =>
+  /^(?!.*bundled\.).*\.js$/.test(name)
+);
+const isBundled = !readFileSync(bundled, "utf8").includes("./app.js");
+if (!isBundled || parts.some((name) => modified(server + name) > modified(bundled))) {
+  const {build} = await import("rolldown");
+  try {
+    await build({
+      input: `${server}server/app.js`,
+      platform: "node",
+      // These load a compiled library from their own folders.
+      external: ["zeromq", "@lydell/node-pty"],
+      plugins: [
+        {
+          name: "modules keep their places",
+          transform: (code, id) =>
+            id.startsWith(root)
+              ? code.replaceAll(
+                  "import.meta.url",
+                  `new URL(${JSON.stringify(relative(dirname(bundled), id))}, import.meta.url).href`
+                )
+              : undefined
+        }
+      ],
+      output: {
+        dir: dirname(bundled),
+        entryFileNames: "bundled.js",
+        chunkFileNames: "bundled.[name].js",
+        format: "esm",
+        comments: false
+      },
+      logLevel: "silent"
+    });
+  } catch (error) {
+    console.error(`build: the server cannot be put into one file\n${error.message}`);
     process.exitCode = 1;
   }
 }

@@ -35,7 +35,7 @@ export async function lab(args: string[]): Promise<void> {
   const log = lineLog((line) => process.stderr.write(line), debug ? "debug" : "warn");
 
   // Loaded only now: what is wrong with the options is told at once.
-  const {createServer} = await import("../server/app.ts");
+  const {createServer} = await import("../server/bundled.ts");
   const app = await createServer({
     allowRemoteAccess: !isLoopback(ip),
     ...config,
