@@ -1,6 +1,10 @@
 import type {LayersModel} from "@tensorflow/tfjs";
 import {displaySymbol, type MimeBundle} from "../host.ts";
+import {actionOf, windowOf} from "./action.ts";
 import {drawArchitecture} from "./drawArchitecture.ts";
+import {drawGraph} from "./drawGraph.ts";
+import {describeGraph, graphNode, graphStages} from "./graphStages.ts";
+import {layerCalls} from "./layerCalls.ts";
 import {modelLayers} from "./modelLayers.ts";
 import {summary} from "./summary.ts";
 
@@ -14,13 +18,16 @@ export interface Drawing {
 }
 
 /**
- * Draws a model as LeNet-5's authors drew theirs: each group of feature maps as a stack of sheets, each
- * vector as a bar, and between them what the layer does, a small window where it slides one.
+ * Draws a model. A chain of layers as LeNet-5's authors drew theirs: each group of feature maps as a stack
+ * of sheets, each vector as a bar, and between them what the layer does, a small window where it slides
+ * one. Any other model as a graph, from top to bottom: a box for each use of a layer, with the shape of
+ * what comes of it.
  *
- * Layers that change no shape and have no weights of their own (activation, dropout) are left out. Sizes
- * on the page grow with the square root of the sizes they stand for, or small maps could not be seen.
+ * In a chain, layers that change no shape and have no weights of their own (activation, dropout) are left
+ * out; in a graph, activation and batch normalisation stand in the box of what they follow. In a chain,
+ * sizes on the page grow with the square root of the sizes they stand for, or small maps could not be seen.
  *
- * @throws RangeError if the model's input shape is not known yet, or its layers form no chain
+ * @throws RangeError if the model's input shape is not known yet
  * @see LeCun et al. (1998), Gradient-based learning applied to document recognition, figure 2
  *
  * @example
@@ -30,13 +37,10 @@ export interface Drawing {
  * ```
  */
 export function architecture(model: LayersModel): Drawing {
-  const {isChain, rows} = summary(model);
-  if (!isChain) {
-    throw new RangeError(
-      `architecture: every layer has the one before as its only input, but ` +
-        `${rows.find(({connectedTo}) => connectedTo.length > 1)?.name ?? model.name} has another`
-    );
-  }
+  return summary(model).isChain ? chain(model) : graph(model);
+}
+
+function chain(model: LayersModel): Drawing {
   const layers = modelLayers("architecture", model);
   const stages = layers
     .map(({layer, kind, outputs}) => ({
@@ -53,42 +57,22 @@ export function architecture(model: LayersModel): Drawing {
     .map(({shape, kind, window}) => ({shape, action: actionOf(kind, window), window}));
   const all = [{shape: lengths(model.inputs[0].shape), action: "", window: undefined}, ...stages];
   const alt = describe(all);
-  return {
-    svg: drawArchitecture(all, alt),
-    alt,
-    [displaySymbol]: () => ({"image/svg+xml": drawArchitecture(all, alt), "text/plain": alt})
-  };
+  return drawing(drawArchitecture(all, alt), alt);
+}
+
+function graph(model: LayersModel): Drawing {
+  const stages = graphStages(layerCalls("architecture", model));
+  const alt = describeGraph(stages);
+  return drawing(drawGraph(stages.map(graphNode), alt), alt);
+}
+
+function drawing(svg: string, alt: string): Drawing {
+  return {svg, alt, [displaySymbol]: () => ({"image/svg+xml": svg, "text/plain": alt})};
 }
 
 /** Height, width and channels, or length; an unknown axis counts as 1. */
 function lengths(shape: readonly (number | null)[]): number[] {
   return shape.slice(1).map((n) => n ?? 1);
-}
-
-/** Height and width of the window that a layer slides, if it slides one. */
-function windowOf(layer: object): [number, number] | undefined {
-  const {kernelSize, poolSize} = layer as Record<string, number | number[] | undefined>;
-  const size = [kernelSize ?? poolSize ?? []].flat();
-  return size.length === 0 ? undefined : [size[0], size[1] ?? size[0]];
-}
-
-const actions: readonly (readonly [RegExp, string])[] = [
-  [/Transpose/, "transposed convolution"],
-  [/Depthwise/, "depthwise convolution"],
-  [/Separable/, "separable convolution"],
-  [/^Conv/, "convolution"],
-  [/GlobalMax/, "global max pooling"],
-  [/GlobalAverage/, "global average pooling"],
-  [/MaxPool/, "max pooling"],
-  [/AveragePool/, "average pooling"],
-  [/^BatchNorm/, "batch normalisation"],
-  [/^ZeroPadding/, "zero padding"]
-];
-
-/** `"convolution 5×5"`; a layer without a word of ours is called as Keras calls it, in small letters. */
-function actionOf(kind: string, window: [number, number] | undefined): string {
-  const word = actions.find(([pattern]) => pattern.test(kind))?.[1] ?? kind.toLowerCase();
-  return window ? `${word} ${window.join("×")}` : word;
 }
 
 function describe(stages: readonly {shape: readonly number[]; action: string}[]): string {
