@@ -53,4 +53,6 @@ export interface ServerEvent {
   schemaId: string;
   version: string;
   data: Record<string, unknown>;
+  /** When it happened, in ISO 8601, if not now. */
+  timestamp?: string;
 }

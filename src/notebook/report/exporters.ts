@@ -85,7 +85,7 @@ export async function exportNotebook(
 }
 
 /** Whether a browser is here that draws and prints. */
-function hasBrowser(): boolean {
+export function hasBrowser(): boolean {
   try {
     return findBrowser() !== "";
   } catch {

@@ -1,22 +1,25 @@
+import path from "node:path";
 import type {FastifyInstance} from "fastify";
 import {keepAlive} from "../channels/keepAlive.ts";
 import {acceptJson, objectIn} from "../contents/jsonBody.ts";
 import type {ServerContext, ServerEvent} from "../context.ts";
 import {HttpError} from "../httpError.ts";
+import {type EventSchemas, loadEventSchemas} from "./eventSchemas.ts";
 
 /**
  * `/api/events`, which takes an event, and `/api/events/subscribe`, the websocket over which all events
  * go out: those of contents and kernels, and those that were posted.
  *
- * Jupyter Server takes an event only if its schema is registered; this one has no registry, and takes
- * all that have an id, a version and data.
+ * An event is taken if its schema is registered: those of Jupyter Server's own events, and what is in the
+ * folder `event_schemas` of Jupyter's data.
  *
  * @see https://jupyter-server.readthedocs.io/en/latest/operators/events.html
  */
-export function eventsRoutes(app: FastifyInstance, {events}: ServerContext): void {
+export function eventsRoutes(app: FastifyInstance, {events, dataDir, log}: ServerContext): void {
   acceptJson(app);
+  let schemas: Promise<EventSchemas> | undefined;
 
-  app.post("/api/events", (request, reply) => {
+  app.post("/api/events", async (request, reply) => {
     const body = objectIn(request);
     if (!body) throw new HttpError(400, "No JSON data provided");
     for (const field of ["schema_id", "version", "data"]) {
@@ -27,10 +30,16 @@ export function eventsRoutes(app: FastifyInstance, {events}: ServerContext): voi
     if (typeof schemaId !== "string" || typeof data !== "object" || data === null) {
       throw new HttpError(400, "schema_id is a string, and data an object");
     }
+    const at = timestamp === undefined ? undefined : timeOf(timestamp);
+    schemas ??= loadEventSchemas(path.join(dataDir, "event_schemas"), {
+      warn: (error, text) => log.warn(error, text)
+    });
+    (await schemas).check(schemaId, String(version), data);
     const event: ServerEvent = {
       schemaId,
       version: String(version),
-      data: {...data, ...(timestamp !== undefined && {__timestamp__: timeOf(timestamp)})}
+      data: {...data},
+      ...(at !== undefined && {timestamp: at})
     };
     events.emit("event", event);
     return reply.code(204).send();
@@ -51,14 +60,15 @@ export function eventsRoutes(app: FastifyInstance, {events}: ServerContext): voi
 /** How much may wait for a client, in bytes. */
 const enough = 4e6;
 
-function envelope({schemaId, version, data}: ServerEvent): Record<string, unknown> {
+/** An event as it goes out. Its data cannot pass it off as another. */
+function envelope({schemaId, version, timestamp, data}: ServerEvent): Record<string, unknown> {
   return {
+    ...data,
     schema_id: schemaId,
-    __timestamp__: new Date().toISOString(),
+    __timestamp__: timestamp ?? new Date().toISOString(),
     __schema__: schemaId,
     __schema_version__: version,
-    __metadata_version__: 1,
-    ...data
+    __metadata_version__: 1
   };
 }
 

@@ -1,21 +1,26 @@
 import {readFile} from "node:fs/promises";
 import type {FastifyInstance, FastifyReply} from "fastify";
 import type {Notebook} from "../../notebook/notebook.ts";
+import type {CodeView} from "../../notebook/report/cells.ts";
 import {refuseReading} from "../contents/action.ts";
 import {nameOf, noSuchPath, toApiPath} from "../contents/apiPath.ts";
 import {locate} from "../contents/locate.ts";
 import type {ServerContext} from "../context.ts";
 import {HttpError} from "../httpError.ts";
-import {type Exporter, exporters, imageReader} from "./exporters.ts";
+import {type Exporter, exporters, imageReader, type Made} from "./exporters.ts";
 
 interface Exported {
   Params: {format: string; "*": string};
-  Querystring: {download?: string};
+  Querystring: {download?: string; code?: string};
 }
+
+const codeViews: readonly string[] = ["show", "fold", "hide"] satisfies CodeView[];
 
 /**
  * `/api/nbconvert`: the formats that a notebook can be exported to, and `/nbconvert/<format>/<path>`: a
  * notebook in one of them, to be saved with `?download=true`.
+ *
+ * Beyond Jupyter Server: `&code=fold` puts the code of cells behind a click, `&code=hide` leaves it out.
  */
 export function nbconvertRoutes(app: FastifyInstance, {rootDir, config}: ServerContext): void {
   app.get("/api/nbconvert", () => {
@@ -26,6 +31,10 @@ export function nbconvertRoutes(app: FastifyInstance, {rootDir, config}: ServerC
   app.get<Exported>("/nbconvert/:format/*", async ({params, query}, reply) => {
     const exporter = Object.hasOwn(exporters, params.format) && exporters[params.format];
     if (!exporter) throw new HttpError(404, `No exporter is called ${params.format}`);
+    const {code = "show", download} = query;
+    if (!codeViews.includes(code)) {
+      throw new HttpError(400, `code is show, fold or hide, but got ${code}`);
+    }
     const file = toApiPath(params["*"]);
     refuseReading({config}, file);
     const {target, stats} = await locate({rootDir, config}, file);
@@ -34,8 +43,10 @@ export function nbconvertRoutes(app: FastifyInstance, {rootDir, config}: ServerC
     const notebook = await readNotebook(target, file);
     const name = nameOf(file).replace(/\.\w+$/, "");
     const readImage = imageReader({rootDir, config}, target);
-    const made = await attempt(() => exporter.make(notebook, {name, readImage}));
-    return send(reply, exporter, {name, made, isDownload: query.download === "true"});
+    const made = await attempt(() =>
+      exporter.make(notebook, {name, readImage, code: code as CodeView})
+    );
+    return send(reply, {...exporter, ...made}, {name, isDownload: download === "true"});
   });
 }
 
@@ -59,8 +70,8 @@ async function attempt<T>(make: () => Promise<T>): Promise<T> {
 
 function send(
   reply: FastifyReply,
-  {type, extension}: Exporter,
-  {name, made, isDownload}: {name: string; made: string | Uint8Array; isDownload: boolean}
+  {type, extension, data}: Exporter & Made,
+  {name, isDownload}: {name: string; isDownload: boolean}
 ): FastifyReply {
   const file = encodeURIComponent(name + extension).replace(
     /['()*]/g,
@@ -74,5 +85,5 @@ function send(
       "content-security-policy": "frame-ancestors 'self'; sandbox allow-scripts allow-downloads",
       "content-disposition": `${place}; filename*=utf-8''${file}`
     })
-    .send(typeof made === "string" ? made : Buffer.from(made));
+    .send(typeof data === "string" ? data : Buffer.from(data));
 }
