@@ -1,5 +1,7 @@
 /** Plugins of JupyterLab that the lab does without, though their package is in it. */
 export const disabled: readonly string[] = [
+  // Saves over what changed since its look at the file: plugins/saving.ts has the lab's own.
+  "@jupyterlab/services-extension:default-drive",
   // Language servers, whose package is left out.
   "@jupyterlab/fileeditor-extension:language-server",
   "@jupyterlab/notebook-extension:language-server",
