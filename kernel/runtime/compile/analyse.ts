@@ -1,80 +1,7 @@
-import {
-  type ArrowFunctionExpression,
-  type Class,
-  type Function,
-  type Node,
-  visitorKeys
-} from "oxc-parser";
+import {type Class, type Node, visitorKeys} from "oxc-parser";
+import type {Analysis, Frame, FunctionNode, Loop, LoopNode, Of, Reference} from "./analysis.ts";
 import {bindingNames, hoistedNames, isAnonymousFunction, lexicalNames} from "./names.ts";
-
-type Of<T extends Node["type"]> = Extract<Node, {type: T}>;
-type LoopNode = Of<
-  "ForStatement" | "ForInStatement" | "ForOfStatement" | "WhileStatement" | "DoWhileStatement"
->;
-type FunctionNode = Function | ArrowFunctionExpression;
-
-/** A function, or the unit itself (then `node` is undefined). */
-export interface Frame {
-  node?: FunctionNode;
-  /** Has a loop so quick that only every thousandth turn looks whether to stop. */
-  countsTurns: boolean;
-}
-
-export interface Loop {
-  node: LoopNode;
-  frame: Frame;
-  /** Where the loop's first label stands, or else the loop. */
-  start: number;
-  labels: Of<"LabeledStatement">[];
-  /** The loop of its frame that all others are in; itself, if it is that. */
-  outermost?: Loop;
-  /** Calls nothing that could take long: the loop comes round quickly, and no closure runs. */
-  isQuick: boolean;
-  hasInnerLoop: boolean;
-}
-
-/** An identifier that means a name of the unit's top level, or one that the unit does not declare. */
-export interface Reference {
-  kind: "reference";
-  name: string;
-  start: number;
-  end: number;
-  use: "read" | "call" | "typeof" | "write" | "declare";
-  /** `{x}` in an object or a pattern: the key has to stay. */
-  shorthand: boolean;
-  /** A function that takes its name from what it is assigned to. */
-  named?: Node;
-  inFunction: boolean;
-  /** The loops around it in its frame, outermost first. */
-  loops: Loop[];
-}
-
-/** What has to be looked at again when all is known; inner nodes come before outer ones. */
-export type Finding =
-  | Reference
-  | {kind: "loop"; loop: Loop}
-  | {kind: "declaration"; node: Of<"VariableDeclaration">; place: "statement" | "loop head"}
-  | {kind: "await"; node: Of<"AwaitExpression">; frame: Frame}
-  | {kind: "import()"; node: Of<"ImportExpression">}
-  | {kind: "import.meta"; node: Of<"MetaProperty">};
-
-export interface Analysis {
-  /** Declared at the top level, with how. */
-  declared: Map<string, "let" | "const" | "var" | "function" | "class" | "import">;
-  findings: Finding[];
-  frames: Frame[];
-  /** Awaits at the top level. */
-  hasAwait: boolean;
-  /** Names of the top level that functions use, and that they assign to. */
-  captured: Set<string>;
-  assignedInFunctions: Set<string>;
-}
-
-/** Methods that answer at once, whatever they are called on. */
-const quickMethods = new Set(
-  "push pop at get set has add charCodeAt codePointAt fromCharCode toFixed now".split(" ")
-);
-const quickObjects = new Set(["Math", "Number"]);
+import {isQuickCallee} from "./quickCallee.ts";
 
 /** Finds out what each name in a program means, and where it may have to be stopped. */
 export function analyse(program: Of<"Program">): Analysis {
@@ -300,13 +227,7 @@ class Analyser {
 
   #visitCall(node: Of<"CallExpression">): void {
     const {callee} = node;
-    const isQuick =
-      callee.type === "MemberExpression" &&
-      callee.property.type === "Identifier" &&
-      !callee.computed &&
-      (quickMethods.has(callee.property.name) ||
-        (callee.object.type === "Identifier" && quickObjects.has(callee.object.name)));
-    if (!isQuick) this.#markSlow();
+    if (!isQuickCallee(callee)) this.#markSlow();
     this.#visitCallee(callee);
     this.#visitAll(node.arguments);
   }

@@ -1,28 +1,9 @@
 import type {Node} from "oxc-parser";
-import {type Analysis, type Frame, type Loop, type Reference} from "./analyse.ts";
+import type {Analysis, Frame, Loop, Of, Reference} from "./analysis.ts";
+import {type ImportRequest, importRequest} from "./importRequest.ts";
 import {declarationOf} from "./names.ts";
-import {isNumericLoop} from "./numericLoop.ts";
+import {isConstant, type KnownNames, type Loan, loansOf, written} from "./loans.ts";
 import {Rewriter} from "./rewriter.ts";
-
-type Of<T extends Node["type"]> = Extract<Node, {type: T}>;
-
-/** What the notebook knows of names before a cell is compiled. */
-export interface KnownNames {
-  has(name: string): boolean;
-  isConstant(name: string): boolean;
-  hasPlainValue(name: string): boolean;
-  readonly captured: ReadonlySet<string>;
-  readonly assignedInFunctions: ReadonlySet<string>;
-}
-
-/** One import declaration, for whoever runs the cell to load before. */
-export interface ImportRequest {
-  specifier: string;
-  attributes: Record<string, string>;
-  /** Local name, and name in the module; `*` for all of it. */
-  names: [local: string, imported: string][];
-  start: number;
-}
 
 export interface RewrittenCell {
   /** A function expression, generator if the cell awaits, of `parameters`. */
@@ -46,28 +27,21 @@ export function rewriteCell(
   return new CellRewriter(code, analysis, prefix, known).run(program);
 }
 
-/** Names that a pure loop keeps in variables of its own while it runs. */
-interface Loan {
-  names: Set<string>;
-  written: Set<string>;
-  isNumeric: boolean;
-}
-
 class CellRewriter extends Rewriter {
   readonly #known: KnownNames;
   readonly #boxes = new Set<string>();
   readonly #imports: ImportRequest[] = [];
-  readonly #loans = new Map<Loop, Loan>();
+  readonly #loans: Map<Loop, Loan>;
   #prologue = "";
   #disposes = false;
 
   constructor(code: string, analysis: Analysis, prefix: string, known: KnownNames) {
     super(code, analysis, prefix);
     this.#known = known;
+    this.#loans = loansOf(analysis, known);
   }
 
   run(program: Of<"Program">): RewrittenCell {
-    this.#lend();
     this.rewriteFindings();
     for (const [name, kind] of this.analysis.declared) {
       if (kind === "var") this.#prologue += `${this.unit}.hoist(${JSON.stringify(name)});`;
@@ -113,15 +87,10 @@ class CellRewriter extends Rewriter {
     return this.analysis.declared.has(name) || this.#known.has(name) || !(name in globalThis);
   }
 
-  #isConstant(name: string): boolean {
-    const kind = this.analysis.declared.get(name);
-    return kind ? kind === "const" || kind === "import" : this.#known.isConstant(name);
-  }
-
   protected nameFor({name, use, inFunction, loops}: Reference): string | undefined {
     // `arguments` of the function that the cell becomes is nothing that the cell knows of.
     if (!this.#isBoxed(name) || (name === "arguments" && inFunction)) return undefined;
-    if (use === "write" && this.#isConstant(name)) {
+    if (use === "write" && isConstant(name, this.analysis, this.#known)) {
       return `${this.unit}.constant(${this.#box(name)}).v`;
     }
     if (loops[0] && this.#loans.get(loops[0])?.names.has(name)) return this.#lent(name);
@@ -143,50 +112,6 @@ class CellRewriter extends Rewriter {
 
   #lent(name: string): string {
     return `${this.prefix}9${name}`;
-  }
-
-  /**
-   * Finds what each quick outermost loop may keep in variables of its own. No function of the
-   * notebook may see that: a name is left in its box if one assigns it, or reads what the loop
-   * assigns. And nothing in the loop may have to be broken off from outside, since what is in
-   * variables then would be lost.
-   */
-  #lend(): void {
-    const {findings, declared, captured, assignedInFunctions} = this.analysis;
-    const references = findings.filter(({kind}) => kind === "reference") as Reference[];
-    const declaredAt = new Map<string, number>();
-    for (const {name, use, start} of references) {
-      if (use === "declare" && !declaredAt.has(name)) declaredAt.set(name, start);
-    }
-    for (const {name, use, loops, inFunction} of references) {
-      const [loop] = loops;
-      if (!loop?.isQuick || inFunction) continue;
-      const loan = this.#loans.get(loop) ?? {
-        names: new Set(),
-        written: new Set(),
-        isNumeric: false
-      };
-      this.#loans.set(loop, loan);
-      const kind = declared.get(name);
-      const isKnown =
-        kind === "var" ||
-        (kind === "let" || kind === "const"
-          ? declaredAt.get(name)! < loop.start
-          : kind === undefined && this.#known.hasPlainValue(name));
-      if (isKnown) loan.names.add(name);
-      if (use === "write" || use === "declare") loan.written.add(name);
-    }
-    for (const [loop, loan] of this.#loans) {
-      const {names, written} = loan;
-      for (const name of names) {
-        const isAssigned =
-          assignedInFunctions.has(name) || this.#known.assignedInFunctions.has(name);
-        const isSeen = captured.has(name) || this.#known.captured.has(name);
-        const mustStay = written.has(name) ? isSeen || this.#isConstant(name) : isAssigned;
-        if (mustStay) names.delete(name);
-      }
-      loan.isNumeric = isNumericLoop(loop, names);
-    }
   }
 
   protected override rewriteLoop(loop: Loop): void {
@@ -328,36 +253,4 @@ class CellRewriter extends Rewriter {
       this.wrap(node.expression, `${this.unit}.result = (`, ")");
     }
   }
-}
-
-function written(loan: Loan): string[] {
-  return [...loan.names].filter((name) => loan.written.has(name));
-}
-
-export function importRequest(statement: Of<"ImportDeclaration">): ImportRequest {
-  return {
-    specifier: statement.source.value,
-    attributes: Object.fromEntries(
-      statement.attributes.map(({key, value}) => [
-        "name" in key ? key.name : key.value,
-        value.value
-      ])
-    ),
-    names: statement.specifiers.map((specifier) => {
-      switch (specifier.type) {
-        case "ImportNamespaceSpecifier":
-          return [specifier.local.name, "*"];
-        case "ImportDefaultSpecifier":
-          return [specifier.local.name, "default"];
-        default:
-          return [specifier.local.name, exportName(specifier.imported)];
-      }
-    }),
-    start: statement.start
-  };
-}
-
-/** An export's name may be any string. */
-export function exportName(name: Extract<Node, {type: "Identifier" | "Literal"}>): string {
-  return "name" in name ? name.name : String(name.value);
 }

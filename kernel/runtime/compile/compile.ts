@@ -1,6 +1,9 @@
 import {parseSync} from "oxc-parser";
-import {type Analysis, analyse} from "./analyse.ts";
-import {type ImportRequest, type KnownNames, rewriteCell} from "./cell.ts";
+import {analyse} from "./analyse.ts";
+import type {Analysis} from "./analysis.ts";
+import {rewriteCell} from "./cell.ts";
+import type {ImportRequest} from "./importRequest.ts";
+import type {KnownNames} from "./loans.ts";
 import {ModuleRewriter, type ModuleRequest} from "./module.ts";
 import {mapOf, Positions} from "./positions.ts";
 import {prefixFor, type Rewriter} from "./rewriter.ts";

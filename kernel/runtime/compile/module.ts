@@ -1,6 +1,6 @@
 import type {Node} from "oxc-parser";
-import type {Reference} from "./analyse.ts";
-import {exportName, importRequest} from "./cell.ts";
+import type {Reference} from "./analysis.ts";
+import {exportName, importRequest} from "./importRequest.ts";
 import {bindingNames} from "./names.ts";
 import {Rewriter} from "./rewriter.ts";
 

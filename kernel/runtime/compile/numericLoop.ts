@@ -1,5 +1,5 @@
 import type {Node} from "oxc-parser";
-import type {Loop} from "./analyse.ts";
+import type {Loop} from "./analysis.ts";
 
 const arithmetic = new Set(["+", "-", "*", "/", "%", "**", "|", "&", "^", "<<", ">>", ">>>"]);
 const comparison = new Set(["<", "<=", ">", ">=", "===", "!==", "==", "!="]);

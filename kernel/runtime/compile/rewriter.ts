@@ -1,6 +1,6 @@
 import MagicString from "magic-string";
 import type {Node} from "oxc-parser";
-import type {Analysis, Frame, Loop, Reference} from "./analyse.ts";
+import type {Analysis, Frame, Loop, Reference} from "./analysis.ts";
 
 /**
  * Names in compiled code that the source cannot mean: they begin with a letter that it does not
