@@ -9,7 +9,8 @@ const mayImport = {
   "src/cnn": [],
   "src/jupyter": [],
   "src/notebook": ["src/jupyter"],
-  "src/sweep": ["src/notebook/parameters", "src/notebook/parameter", "src/notebook/closestName"],
+  // A package of its own, which lectures import: of ours it has the package of the library.
+  "src/sweep": ["src/cnn"],
   "src/server": ["src/jupyter", "src/notebook"],
   // Its form for parameters reads the same lines as the runner; its logo is the kernel's.
   // The mark of the project, one file for all.
@@ -31,8 +32,11 @@ const mayImport = {
   "src/cnn/layers": [...ground, ...cnn("tensorflow")],
   "src/cnn/engine": [...ground, ...cnn("tensorflow")],
   "src/cnn/run": ground,
-  "src/cnn/training": [...ground, ...cnn("tensorflow", "layers", "datasets", "engine", "plot", "run")],
-  "src/cnn/zoo": [...ground, ...cnn("tensorflow", "layers")],
+  "src/cnn/training": [
+    ...ground,
+    ...cnn("tensorflow", "layers", "datasets", "engine", "plot", "run")
+  ],
+  "src/cnn/zoo": [...ground, ...cnn("tensorflow", "layers", "datasets/shipped")],
   "src/cnn/inspect": [...ground, ...cnn("tensorflow", "scratch", "datasets", "layers", "training")],
   "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets", "layers", "engine")],
   "src/cnn/pretrained": [...ground, ...cnn("tensorflow", "assets", "weights", "zoo")],
