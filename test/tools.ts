@@ -4,6 +4,14 @@ import type {TestContext} from "vitest";
 /** What some tests need beyond npm, and where it comes from. */
 const tools = {
   chromium: {probe: ["chromium", "--version"], from: "Debian's package chromium"},
+  gcompris: {
+    probe: ["test", "-f", "/usr/share/gcompris-qt/rcc/explore_world_animals.rcc"],
+    from: "Debian's package gcompris-qt-data"
+  },
+  h5py: {
+    probe: ["/usr/bin/python3", "-c", "import h5py"],
+    from: "Debian's package python3-h5py"
+  },
   ipykernel: {
     probe: ["/usr/bin/python3", "-c", "import ipykernel"],
     from: "Debian's package python3-ipykernel"
@@ -15,6 +23,10 @@ const tools = {
   nbconvert: {
     probe: ["/usr/bin/python3", "-c", "import nbclient, nbconvert"],
     from: "Debian's package python3-nbconvert"
+  },
+  optuna: {
+    probe: ["/usr/bin/python3", "-c", "import optuna"],
+    from: "Debian's package python3-optuna"
   }
 } as const;
 
