@@ -3,6 +3,9 @@
 // threads can share it; addresses are in bytes and multiples of 16 where an array begins.
 export {matMul, pack} from "./gemm";
 export * from "./convolution";
+export * from "./convolutionGradients";
 export * from "./pool";
-export * from "./elementwise";
+export * from "./unary";
+export * from "./binary";
+export * from "./scaleAndShift";
 export * from "./reduce";
