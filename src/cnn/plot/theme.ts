@@ -72,8 +72,9 @@ export const colorscales: Readonly<Record<"gray" | "sequential" | "diverging", C
   )
 };
 
+// Each axis makes the room that its own labels need, across it alone: room at its ends changes how many labels
+// there are, and plotly would go on and on between two widths.
 const axis = {
-  automargin: true,
   gridcolor: faintGrey,
   zerolinecolor: faintGrey,
   linecolor: grey,
@@ -107,15 +108,15 @@ export const template: Record<string, unknown> = {
       font: {size: 12},
       bgcolor: transparent
     },
-    xaxis: axis,
-    yaxis: axis,
+    xaxis: {...axis, automargin: "height"},
+    yaxis: {...axis, automargin: "width"},
     modebar: {bgcolor: transparent, color: grey, activecolor: colorway[0]}
   }
 };
 
-/** Widest line of a title that a figure of 400 pixels holds, in characters. */
-const titleWidth = 46;
-const subtitleWidth = 58;
+/** Widest line of a title that a page of 400 pixels holds, in characters, even in wide letters. */
+const titleWidth = 40;
+const subtitleWidth = 52;
 
 /**
  * Title and room for it: `text` in the larger letters, `note` below. Plotly does not break lines, so
@@ -191,8 +192,15 @@ export function legendOverflow(names: readonly string[]): number {
 /** What a figure of 400 pixels leaves for a legend, in pixels. */
 const narrowLegend = 316;
 
-/** Breaks a text at its spaces into lines of at most so many characters. */
+/** Breaks a text at its spaces into as few lines of at most so many characters as it takes, about equally long. */
 function wrap(text: string, width: number): string[] {
+  const count = linesOf(text, width).length;
+  let narrowest = Math.ceil(text.length / count);
+  while (narrowest < width && linesOf(text, narrowest).length > count) ++narrowest;
+  return linesOf(text, narrowest);
+}
+
+function linesOf(text: string, width: number): string[] {
   const lines: string[] = [""];
   for (const word of text.split(" ")) {
     const line = lines[lines.length - 1];

@@ -52,6 +52,6 @@ test("a long title is broken into lines that a narrow page holds, and has room f
   const {title, margin} = heading(text, "a note");
   const lines = (title.text as string).split("<br>");
   expect(lines.join(" ")).toBe(text);
-  for (const line of lines) expect(line.length).toBeLessThanOrEqual(46);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
   expect(margin.t - heading("Short", "a note").margin.t).toBe(20 * (lines.length - 1));
 });
