@@ -6,6 +6,7 @@ interface HostParts {
   update: (bundle: MimeBundle, id: string) => void;
   signal: () => AbortSignal;
   changedParameters: () => readonly string[];
+  topLevel: (name: string) => unknown;
   comms: Comms;
 }
 
@@ -13,7 +14,14 @@ interface HostParts {
  * Offers the kernel to the libraries that cells use, at `globalThis[Symbol.for("convnotes.host")]`;
  * they know its interface and need not import the kernel.
  */
-export function exposeHost({display, update, signal, changedParameters, comms}: HostParts): void {
+export function exposeHost({
+  display,
+  update,
+  signal,
+  changedParameters,
+  topLevel,
+  comms
+}: HostParts): void {
   const host = {
     display,
     update,
@@ -23,6 +31,7 @@ export function exposeHost({display, update, signal, changedParameters, comms}: 
     get changedParameters(): readonly string[] {
       return changedParameters();
     },
+    topLevel,
     comm: (target: string, data?: unknown, buffers?: readonly ArrayBufferView[]): Comm =>
       comms.open(target, data, buffers),
     /** Says who takes the comms of a target name that the front end opens. */

@@ -73,7 +73,8 @@ export class Runtime {
     bindTimers((context, run) => this.#runTimer(context, run));
     const signal = (): AbortSignal => (this.#context() ?? this.#last)!.signal;
     const changedParameters = (): string[] => this.#changedParameters.names;
-    exposeHost({display, update, signal, changedParameters, comms: this.#comms});
+    const topLevel = (name: string): unknown => this.#scope.box(name).v;
+    exposeHost({display, update, signal, changedParameters, topLevel, comms: this.#comms});
     process.on("SIGINT", () => {});
     process.on("uncaughtException", (error) => this.#reportUncaught(error));
     process.on("unhandledRejection", (error) => this.#reportUncaught(error));

@@ -23,6 +23,8 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Names of the notebook's parameters that have another value than the author's default. */
   readonly changedParameters?: readonly string[];
+  /** The value of a top-level name of the notebook; throws ReferenceError where there is none. */
+  topLevel?(name: string): unknown;
   /** Opens a comm of a target name. */
   comm(target: string, data?: unknown, buffers?: readonly ArrayBufferView[]): Comm;
   /** Says who takes the comms of a target name that the front end opens; others are closed. */

@@ -2,12 +2,14 @@ import type {LayersModel, Variable} from "@tensorflow/tfjs";
 import {host} from "../host.ts";
 import type {NDArray} from "../ndarray.ts";
 import {random, type Random} from "../random.ts";
+import {record} from "../run/report.ts";
+import {nextTraining, ownCheckpoint} from "../run/runFolder.ts";
 import {watch, type EarlyStopping} from "./earlyStopping.ts";
 import {fastestStep} from "./compiledStep.ts";
 import {batchesIn, learnEpoch, type EpochPlan, type Report} from "./epoch.ts";
 import {judge, prepare} from "./evaluate.ts";
 import {select, type Table, type TrainingData} from "./examples.ts";
-import {append, type History} from "./history.ts";
+import {append, rowOf, type History} from "./history.ts";
 import type {ObjectiveOptions} from "./objective.ts";
 import {optimizer as makeOptimizer} from "./optimizer.ts";
 import {settleOptimizer, type OptimizerConfig, type OptimizerName} from "./optimizerConfig.ts";
@@ -45,6 +47,8 @@ export interface FitOptions extends ObjectiveOptions {
   onBatch?: (report: Report) => void | Promise<void>;
   /** Told after each epoch; training waits for it. */
   onEpoch?: (report: Report) => void | Promise<void>;
+  /** Told when training goes on from a checkpoint, with what has been learned before; training waits. */
+  onResume?: (history: History) => void | Promise<void>;
   /** Stops training when aborted, as the notebook's stop button does too. */
   signal?: AbortSignal;
   /** Shows nothing; defaults to false. */
@@ -78,7 +82,9 @@ export async function fit(
   data: TrainingData,
   options: FitOptions = {}
 ): Promise<History> {
-  const {epochs = 1, batchSize = 32, seed = 1, checkpoint, makeStep = fastestStep} = options;
+  const {epochs = 1, batchSize = 32, seed = 1, makeStep = fastestStep} = options;
+  const number = nextTraining();
+  const checkpoint: CheckpointOptions | undefined = options.checkpoint ?? ownCheckpoint(number);
   checkWhole("epochs", epochs);
   checkWhole("batchSize", batchSize);
   if (checkpoint?.every !== undefined) checkWhole("checkpoint.every", checkpoint.every);
@@ -133,6 +139,12 @@ export async function fit(
   let view: Show | undefined;
   try {
     if (checkpoint?.resume) await load(checkpoint.path, training);
+    if (history.epochs > 0) {
+      for (let epoch = 0; epoch < history.epochs; ++epoch) {
+        await recordEpoch(number, epoch, rowOf(history.history, epoch));
+      }
+      await options.onResume?.(history);
+    }
     if (!options.quiet) view = show(history, epochs, batchesIn(plan));
     const before = history.seconds;
     const start = performance.now();
@@ -153,6 +165,7 @@ export async function fit(
         await save(checkpoint.path, training);
       }
       view?.epoch(epoch, row);
+      await recordEpoch(number, epoch, row);
       const step = history.epochs * batchesIn(plan) - 1;
       const rates = history.steps.learningRate;
       await options.onEpoch?.({
@@ -175,6 +188,13 @@ export async function fit(
   }
   return history;
 }
+
+/** The run's record of an epoch. */
+const recordEpoch = (
+  training: number,
+  epoch: number,
+  row: Readonly<Record<string, number>>
+): Promise<void> => record({training, epoch, ...row}, row);
 
 /** Makes something, and cleans up if it cannot be made. */
 function madeOr<T>(make: () => T, cleanUp: () => void): T {

@@ -16,6 +16,14 @@ export interface History {
   seconds: number;
 }
 
+/** The numbers of one place in columns of them. */
+export function rowOf(
+  columns: Readonly<Record<string, readonly number[]>>,
+  index: number
+): Record<string, number> {
+  return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[index]]));
+}
+
 /** Adds a row of numbers to columns of them. */
 export function append(
   columns: Record<string, number[]>,

@@ -1,7 +1,7 @@
 import {mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {fit, schedules, tf, type FitOptions, type History} from "@convnotes/cnn";
+import {fit, report, schedules, tf, type FitOptions, type History} from "@convnotes/cnn";
 import type {LayersModel} from "@tensorflow/tfjs";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import {stripes, stripesNet} from "./stripes.ts";
@@ -73,6 +73,48 @@ test("a finished training is not gone through again", async () => {
   const longer = await fit(again, train, options({checkpoint, epochs: 8}));
   expect(longer.history.loss.slice(0, 6)).toEqual(first.history.loss);
   expect(longer.history.loss).toHaveLength(8);
+});
+
+test("a training that goes on tells first what was learned before", async () => {
+  const told: string[] = [];
+  const more = {
+    checkpoint: {path, resume: true},
+    onResume: ({epochs, history}: History) => void told.push(`${epochs}: ${history.loss.length}`),
+    onEpoch: ({epoch}: {epoch: number}) => void told.push(`epoch ${epoch}`)
+  };
+  await fit(stripesNet(), train, options({...more, epochs: 2}));
+  await fit(stripesNet(), train, options({...more, epochs: 3}));
+  expect(told).toEqual(["epoch 0", "epoch 1", "2: 2", "epoch 2"]);
+});
+
+test("in a run, each epoch is a line of its metrics, those before a stop too", async () => {
+  process.env.CONVNOTES_RUN = folder;
+  process.env.CONVNOTES_CHECKPOINTS = join(folder, "checkpoints");
+  const metrics = join(folder, "metrics.jsonl");
+  try {
+    const {history} = await fit(stripesNet(), train, options({epochs: 2}));
+    await report({score: 7, worst: NaN}, {step: 3});
+    const lines = (await readFile(metrics, "utf8")).trimEnd().split("\n");
+    const parsed = lines.map((line) => JSON.parse(line) as Record<string, number>);
+    expect(parsed[1]).toMatchObject({epoch: 1, val_loss: history.val_loss[1]});
+    expect(parsed[2]).toEqual({step: 3, score: 7, worst: "NaN"});
+
+    const [own] = await readdir(join(folder, "checkpoints"));
+    expect(own).toBe(`fit-${parsed[0].training}.safetensors`);
+    await rm(metrics);
+    const checkpoint = {path: join(folder, "checkpoints", own), resume: true};
+    await fit(stripesNet(), train, options({epochs: 3, checkpoint}));
+    const again = (await readFile(metrics, "utf8")).trimEnd().split("\n");
+    const epochs = again.map((line) => JSON.parse(line) as Record<string, number>);
+    expect(epochs.map(({epoch}) => epoch)).toEqual([0, 1, 2]);
+    expect(epochs[1]).toEqual({...parsed[1], training: epochs[1].training});
+  } finally {
+    delete process.env.CONVNOTES_RUN;
+    delete process.env.CONVNOTES_CHECKPOINTS;
+  }
+  await expect(report({})).rejects.toThrow(
+    "report: numbers by name are expected, but there is none"
+  );
 });
 
 test("a checkpoint is written after so many epochs, and after the last", async () => {

@@ -1,0 +1,30 @@
+// Sweeps over hyperparameters. Lectures write `import {sweep} from "@convnotes/sweep"`.
+
+/** What is tried. */
+export {toSpace} from "./space.ts";
+export type {
+  Dimension,
+  DimensionSpec,
+  Parameters,
+  ParameterValue,
+  Space,
+  SpaceSpec
+} from "./space.ts";
+export {readSpace, spaceOfNotebook} from "./readSpace.ts";
+/** Who says what to try next, and what is not worth going on with. */
+export {gridSampler} from "./samplers/gridSampler.ts";
+export {randomSampler} from "./samplers/randomSampler.ts";
+export {tpeSampler} from "./samplers/tpeSampler.ts";
+export type {TpeOptions} from "./samplers/tpeSampler.ts";
+export type {Sampler} from "./samplers/sampler.ts";
+export {ashaPruner} from "./pruners/ashaPruner.ts";
+export type {AshaOptions} from "./pruners/ashaPruner.ts";
+export {medianPruner} from "./pruners/medianPruner.ts";
+export type {MedianOptions} from "./pruners/medianPruner.ts";
+export {noPruner} from "./pruners/noPruner.ts";
+export type {Decision, Pruner} from "./pruners/pruner.ts";
+/** What came of it. */
+export {bestTrial} from "./trials.ts";
+export type {Direction, TrialRecord, TrialState} from "./trials.ts";
+export {Journal} from "./journal/journal.ts";
+export type {Study} from "./journal/replay.ts";
