@@ -102,7 +102,8 @@ function pageBody(
     `<a class="skip" href="#report">Skip to the report</a>`,
     `<header class="bar">${header}<span class="bar-title">${escapeHtml(title)}</span><span class="tools">`,
     `<button type="button" data-tool="code" aria-pressed="true" title="Show or hide the code of all cells">Code</button>`,
-    `<button type="button" data-tool="notebook" title="Save the notebook that this report was made of">${escapeHtml(name)}.ipynb</button>`,
+    `<button type="button" data-tool="notebook" title="Save the notebook that this report was made of">` +
+      `<span class="on-wide">${escapeHtml(name)}.ipynb</span><span class="on-narrow">Notebook</span></button>`,
     `<button type="button" data-tool="theme" title="Light, dark, or as the system has it">Theme</button>`,
     `</span></header>`,
     `<div class="page">`,

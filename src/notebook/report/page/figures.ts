@@ -1,5 +1,6 @@
-import {loadPlotly} from "./plotly.ts";
-import {type Spec, specOf} from "./spec.ts";
+import {fittedFrames, fittedLayout, stillLayout} from "./height.ts";
+import {drawnOf, loadPlotly} from "./plotly.ts";
+import {type Layout, type Spec, specOf} from "./spec.ts";
 
 /** A figure is drawn when it comes this near to the window, in pixels. */
 const nearness = 800;
@@ -58,25 +59,44 @@ export function showFigures(): Figures {
 
 async function draw(figure: HTMLElement, isStill: boolean): Promise<void> {
   const place = figure.querySelector<HTMLElement>(".plot")!;
-  const {data, layout = {}, frames} = specOf(figure);
+  const {data, layout = {}, frames: all} = specOf(figure);
+  const frames = isStill ? undefined : all;
   const plotly = await loadPlotly();
-  await plotly.newPlot(place, {
-    data,
-    layout: isStill ? stillLayout(layout) : layoutFor(layout),
-    ...(frames && !isStill && {frames}),
-    config: {
-      responsive: true,
-      displaylogo: false,
-      staticPlot: isStill,
-      modeBarButtonsToRemove: ["lasso2d", "select2d"],
-      toImageButtonOptions: {filename: figure.id, scale: 2}
-    }
-  });
+  const given = layoutFor(isStill ? stillLayout(layout) : layout);
+  const show = async (shown: Layout, steps: Spec["frames"]): Promise<void> => {
+    // Plotly writes into what it is given.
+    const own = structuredClone({data, layout: shown, ...(steps && {frames: steps})});
+    await plotly.react(place, {
+      ...own,
+      config: {
+        responsive: false,
+        displaylogo: false,
+        staticPlot: isStill,
+        modeBarButtonsToRemove: ["lasso2d", "select2d"],
+        toImageButtonOptions: {filename: figure.id, scale: 2}
+      }
+    });
+  };
+  /** Draws the figure at the width of the page, then takes away the height that it does not need. */
+  const drawAtWidth = async (): Promise<void> => {
+    await show(given, frames);
+    const fitted = fittedLayout(given, drawnOf(place));
+    const steps = fitted && frames && fittedFrames(frames, given, fitted);
+    if (fitted && (steps || !frames)) await show(fitted, steps);
+  };
+  let drawing = drawAtWidth();
+  await drawing;
   place.style.minHeight = "";
+  let width = place.clientWidth;
+  new ResizeObserver(() => {
+    if (place.clientWidth === width || place.clientWidth === 0) return;
+    width = place.clientWidth;
+    drawing = drawing.then(drawAtWidth);
+  }).observe(place);
 }
 
 /** The page gives the width, and the letters. */
-function layoutFor(layout: NonNullable<Spec["layout"]>): object {
+function layoutFor(layout: Layout): Layout {
   const {font} = layout;
   const family = getComputedStyle(document.body).fontFamily;
   return {
@@ -85,10 +105,6 @@ function layoutFor(layout: NonNullable<Spec["layout"]>): object {
     autosize: true,
     font: {family, ...(font as object | undefined)}
   };
-}
-
-function stillLayout(layout: NonNullable<Spec["layout"]>): object {
-  return {...layoutFor(layout), sliders: [], updatemenus: []};
 }
 
 function fail(figure: HTMLElement, error: unknown): void {

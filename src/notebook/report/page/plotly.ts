@@ -1,10 +1,12 @@
+import type {Drawn} from "./height.ts";
+
 /** As much of plotly.js as a report asks for. */
 export interface Plotly {
-  newPlot(
+  /** Draws a figure, or draws it anew. */
+  react(
     place: HTMLElement,
     figure: {data: unknown; layout: unknown; frames?: unknown; config: unknown}
   ): Promise<unknown>;
-  Plots: {resize(place: HTMLElement): Promise<unknown> | undefined};
 }
 
 let loading: Promise<Plotly> | undefined;
@@ -12,6 +14,11 @@ let loading: Promise<Plotly> | undefined;
 /** Unpacks plotly.js, which lies in the page gzipped, and starts it; once, when the first figure is due. */
 export function loadPlotly(): Promise<Plotly> {
   return (loading ??= load());
+}
+
+/** What plotly has drawn in a place. */
+export function drawnOf(place: HTMLElement): Drawn {
+  return (place as HTMLElement & {_fullLayout: Drawn})._fullLayout;
 }
 
 async function load(): Promise<Plotly> {

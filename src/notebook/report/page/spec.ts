@@ -1,11 +1,13 @@
 /** A figure as the page holds it: traces, layout and frames of plotly. */
 export interface Spec {
   data: Trace[];
-  layout?: Record<string, unknown>;
-  frames?: {name?: string; data?: Trace[]; traces?: number[]}[];
+  layout?: Layout;
+  frames?: {name?: string; data?: Trace[]; traces?: number[]; layout?: Layout}[];
 }
 
 export type Trace = Record<string, unknown>;
+
+export type Layout = Record<string, unknown>;
 
 /** The figure's data, which stand in a script element of their own. */
 export function specOf(figure: HTMLElement): Spec {
