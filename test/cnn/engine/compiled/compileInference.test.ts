@@ -2,6 +2,7 @@ import type {LayersModel, SymbolicTensor, Tensor} from "@tensorflow/tfjs";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {tf} from "@convnotes/cnn";
 import {compileInference} from "../../../../src/cnn/engine/compiled/compileInference.ts";
+import {LocalResponseNormalization} from "../../../../src/cnn/layers/localResponseNormalization.ts";
 import {batch, distance, noisyNet, smallInception, smallResNet} from "./models.ts";
 import {randomModel} from "./randomModel.ts";
 
@@ -50,6 +51,12 @@ const kinds: Record<string, () => {apply(x: unknown): unknown}> = {
       movingVarianceInitializer: tf.initializers.constant({value: 2})
     }),
   "batchNormalization without gamma": () => L.batchNormalization({scale: false, center: false}),
+  localResponseNormalization: () =>
+    new LocalResponseNormalization({depthRadius: 1, bias: 2, alpha: 0.3, beta: 0.75}),
+  "localResponseNormalization over more channels than there are": () =>
+    new LocalResponseNormalization({depthRadius: 5, alpha: 0.1}),
+  "localResponseNormalization of each channel by itself": () =>
+    new LocalResponseNormalization({depthRadius: 0}),
   "activation relu": () => L.activation({activation: "relu"}),
   "activation relu6": () => L.activation({activation: "relu6"}),
   "activation selu": () => L.activation({activation: "selu"}),

@@ -1,5 +1,6 @@
 import type {LayersModel, SymbolicTensor, Tensor} from "@tensorflow/tfjs";
 import {random, tf} from "@convnotes/cnn";
+import {LocalResponseNormalization} from "../../../../src/cnn/layers/localResponseNormalization.ts";
 
 /** A small Keras-like seed for every layer in turn, so that two builds of a model start equal. */
 function initializers(seed: number): () => {kernelInitializer: never} {
@@ -63,6 +64,23 @@ export function noisyNet(): LayersModel {
       tf.layers.activation({activation: "relu"}),
       tf.layers.dropout({rate: 0.5}),
       tf.layers.dense({units: 4, activation: "softmax", ...init()})
+    ]
+  });
+}
+
+/** Local response normalisation, twice, as in AlexNet but so strong that its gradient counts. */
+export function competingNet(): LayersModel {
+  const init = initializers(40);
+  const conv = {kernelSize: 3, activation: "relu", padding: "same"} as const;
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({inputShape: [10, 9, 2], filters: 7, ...conv, ...init()}),
+      new LocalResponseNormalization({depthRadius: 2, bias: 2, alpha: 0.5, beta: 0.75}),
+      tf.layers.maxPooling2d({poolSize: 3, strides: 2}),
+      tf.layers.conv2d({filters: 6, ...conv, ...init()}),
+      new LocalResponseNormalization({depthRadius: 4, bias: 1, alpha: 0.2, beta: 1.5}),
+      tf.layers.flatten(),
+      tf.layers.dense({units: 5, activation: "softmax", ...init()})
     ]
   });
 }

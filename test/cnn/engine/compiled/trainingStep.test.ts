@@ -3,7 +3,16 @@ import {beforeAll, expect, test} from "vitest";
 import {random, tf} from "@convnotes/cnn";
 import {useEngine} from "../../../../src/cnn/engine/useEngine.ts";
 import type {OptimizerConfig} from "../../../../src/cnn/training/optimizerConfig.ts";
-import {batch, distance, lenet, noisyNet, smallInception, smallResNet, wideNet} from "./models.ts";
+import {
+  batch,
+  competingNet,
+  distance,
+  lenet,
+  noisyNet,
+  smallInception,
+  smallResNet,
+  wideNet
+} from "./models.ts";
 import {bothSteps, weightsOf} from "./steps.ts";
 
 beforeAll(async () => {
@@ -35,7 +44,7 @@ test.each(Object.entries(networks))(
   }
 );
 
-test.each(Object.entries({...networks, wideNet}))(
+test.each(Object.entries({...networks, wideNet, competingNet}))(
   "the gradients of %s are those of the CPU backend's autodiff within 1e-5 of the largest",
   async (_, make) => {
     const {eager, compiled, eagerModel, compiledModel, settings} = bothSteps(make, {name: "sgd"});

@@ -1,5 +1,6 @@
 import {channelAxis} from "../operations/activations.ts";
 import {batchNormInference, batchNormTraining} from "../operations/batchNorm.ts";
+import {localResponseNorm, type LocalResponseNormOptions} from "../operations/localResponseNorm.ts";
 import {Unsupported} from "../unsupported.ts";
 import {innerAxis} from "./activation.ts";
 import {configOf, weightsOf, type Lowerings} from "./lowering.ts";
@@ -34,5 +35,10 @@ export const normalizations: Lowerings = {
       b.updates.set(variable, b.node("Sub", [before, step]));
     }
     return y;
+  },
+
+  LocalResponseNormalization(b, layer, [x]) {
+    if (x.shape.length !== 3) throw new Unsupported(`an input of shape [n,${x.shape}]`);
+    return localResponseNorm(b, x, configOf<LocalResponseNormOptions>(layer));
   }
 };
