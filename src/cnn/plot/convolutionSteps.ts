@@ -3,18 +3,19 @@ import {type Figure, figure, type Trace} from "./figure.ts";
 import {shownOf} from "./imageGrid.ts";
 import {
   boxTrace,
-  captionAxes,
   captionTrace,
   columns,
   layRows,
   type Panel,
-  panelLayout,
   panelTrace,
   rangeFrom,
-  symmetricRange
+  symmetricRange,
+  withoutMarkup
 } from "./panels.ts";
+import {panelsLayout} from "./panelsLayout.ts";
 import {
   controls,
+  controlsHeight,
   fillings,
   framesOf,
   listNumbers,
@@ -24,7 +25,7 @@ import {
   positionsOf,
   type WindowPlace
 } from "./stepFrames.ts";
-import {colorscales, grey, heading} from "./theme.ts";
+import {colorscales, grey} from "./theme.ts";
 import {round, sentence, short, readArray, toRows, type Values} from "./values.ts";
 
 /** How a convolution comes to one value of its output, as `scratch.conv2dSteps` tells it. */
@@ -157,7 +158,6 @@ export function convolutionSteps(
       toward: "left"
     }
   ];
-  const parts = panels.map(panelLayout);
   const captions = shown.map((step) => caption(step, channels));
   // The traces that change: window, products, output, box in the output, words.
   const moving = (k: number): Trace[] => [
@@ -181,19 +181,15 @@ export function convolutionSteps(
   ];
   const names = shown.map(({output}) => output.join(", "));
   const number = shownOf(shown.length, count, "position");
-  const top = heading(title, `${number} of the window${of}`, {l: 20, r: 16, b: 116});
-  top.margin.t += 20;
   return figure(
     {
       data,
       layout: {
-        ...top,
-        height: rows.height + top.margin.t + top.margin.b,
-        showlegend: false,
-        hovermode: "closest",
-        ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
-        ...captionAxes("5", rows.caption),
-        annotations: parts.map(({annotation}) => annotation),
+        ...panelsLayout(panels, rows, {
+          title,
+          note: `${number} of the window${of}`,
+          below: controlsHeight
+        }),
         ...controls(names)
       },
       frames: framesOf(names, [3, 4, 5, 6, 7], moving)
@@ -202,7 +198,7 @@ export function convolutionSteps(
       alt:
         `${sentence(title)} A ${tall}×${wide} kernel on an input of ${height}×${width}${of} gives an output ` +
         `of ${outHeight}×${outWidth}; ${number} shown. ` +
-        `At output row ${shown[0].output[0]}, column ${shown[0].output[1]}: ${plain(captions[0])}. ` +
+        `At output row ${shown[0].output[0]}, column ${shown[0].output[1]}: ${withoutMarkup(captions[0])}. ` +
         `Output values in reading order: ${listNumbers(results, 36)}.`
     }
   );
@@ -225,8 +221,4 @@ function caption({products: {data}, sum, bias, result}: ConvolutionStep, channel
     `sum of products ${short(sum)}${byChannel}<br>` +
     `+ bias ${short(bias)} = output <b>${short(result)}</b>`
   );
-}
-
-function plain(html: string): string {
-  return html.replaceAll("<br>", " ").replaceAll(/<\/?b>/g, "");
 }

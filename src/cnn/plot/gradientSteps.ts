@@ -1,16 +1,8 @@
 import {explorer} from "./explorer.ts";
 import {type Figure, figure, type FigureSpec} from "./figure.ts";
-import {
-  captionAxes,
-  captionTrace,
-  columns,
-  layRows,
-  type Panel,
-  panelLayout,
-  panelTrace,
-  symmetricRange
-} from "./panels.ts";
-import {colorscales, heading} from "./theme.ts";
+import {captionTrace, columns, layRows, type Panel, panelTrace, symmetricRange} from "./panels.ts";
+import {panelsLayout} from "./panelsLayout.ts";
+import {colorscales} from "./theme.ts";
 import {readArray, toRows, type Numbers, type Values} from "./values.ts";
 
 /** One array of a network on the way back: what it held, and how the loss depends on it. */
@@ -69,12 +61,6 @@ export function gradientSteps(
     return {...step, values, gradient};
   });
   const rows = layRows(1);
-  const top = heading(title, "left the array, right the gradient of the loss by it", {
-    l: 20,
-    r: 16,
-    b: 40
-  });
-  top.margin.t += 20;
   // Every array lies on axes that hold the largest: sizes compare, and no axis moves from step to step.
   const most = (axis: 0 | 1): number => Math.max(...read.map(({values}) => values.shape[axis]));
   const largest = Array.from({length: most(0)}, () => new Array<null>(most(1)).fill(null));
@@ -84,21 +70,17 @@ export function gradientSteps(
       panelOf(`${name}, ${values.shape.join("×")}`, "", values, "left"),
       panelOf(`∂L/∂${name}`, "2", gradient, "right")
     ];
-    const parts = panels.map((panel) => panelLayout({...panel, z: largest}));
+    const onLargest = panels.map((panel) => ({...panel, z: largest}));
     return {
       data: [
         ...panels.map(panelTrace),
         captionTrace("3", code ? `${term}<br><i>${escape(code)}</i>` : term)
       ],
-      layout: {
-        ...top,
-        height: rows.height + top.margin.t + top.margin.b,
-        showlegend: false,
-        hovermode: "closest",
-        ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
-        ...captionAxes("3", rows.caption),
-        annotations: parts.map(({annotation}) => annotation)
-      }
+      layout: panelsLayout(onLargest, rows, {
+        title,
+        note: "left the array, right the gradient of the loss by it",
+        below: 40
+      })
     };
   };
   const shown = read.map(({name, values, term}) => `${name} (${values.shape.join("×")}): ${term}`);

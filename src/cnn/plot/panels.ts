@@ -91,7 +91,9 @@ export function panelLayout(panel: Panel): {
     mirror: true,
     tickfont: {size: 10}
   };
-  const dtick = (n: number): number => Math.ceil(n / 10);
+  // As many labels as a panel of this part of a narrow page has room for.
+  const most = Math.max(1, Math.floor(26 * (domain.x[1] - domain.x[0])));
+  const dtick = (n: number): number => Math.ceil(n / most);
   const text = (word: string): object => ({title: {text: word, standoff: 4, font: {size: 11}}});
   return {
     axes: {
@@ -169,6 +171,12 @@ export function captionTrace(suffix: string, text: string): Trace {
   };
 }
 
+/** A caption's words alone. */
+export function withoutMarkup(html: string): string {
+  return html.replaceAll("<br>", " ").replaceAll(/<\/?b>/g, "");
+}
+
+/** The axes of a caption, which show nothing. */
 export function captionAxes(suffix: string, y: [number, number]): Record<string, unknown> {
   return {
     [`xaxis${suffix}`]: {
@@ -187,6 +195,7 @@ export function captionAxes(suffix: string, y: [number, number]): Record<string,
     }
   };
 }
+
 /** The ends of a colour scale that holds all the values. */
 export function rangeFrom(values: ArrayLike<number>): readonly [number, number] {
   const {min, max} = factsOf(values);

@@ -3,17 +3,18 @@ import {type Figure, figure, type Trace} from "./figure.ts";
 import {shownOf} from "./imageGrid.ts";
 import {
   boxTrace,
-  captionAxes,
   captionTrace,
   columns,
   layRows,
   type Panel,
-  panelLayout,
   panelTrace,
-  rangeFrom
+  rangeFrom,
+  withoutMarkup
 } from "./panels.ts";
+import {panelsLayout} from "./panelsLayout.ts";
 import {
   controls,
+  controlsHeight,
   fillings,
   framesOf,
   listNumbers,
@@ -23,7 +24,7 @@ import {
   positionsOf,
   type WindowPlace
 } from "./stepFrames.ts";
-import {colorscales, colorway, heading} from "./theme.ts";
+import {colorscales, colorway} from "./theme.ts";
 import {round, sentence, short, readArray, type Values} from "./values.ts";
 
 /** How pooling comes to one value of its output, as `scratch.pool2dSteps` tells it. */
@@ -113,7 +114,6 @@ export function poolingSteps(
       toward: "left"
     }
   ];
-  const parts = panels.map(panelLayout);
   const captions = shown.map(caption);
   const moving = (k: number): Trace[] => [
     boxTrace("", shown[k].rows, shown[k].cols),
@@ -126,19 +126,15 @@ export function poolingSteps(
   const number = shownOf(shown.length, count, "position");
   const of = channels > 1 ? `, channel ${channel} of ${channels}` : "";
   const text = title ?? `${name}, step by step`;
-  const top = heading(text, `${number} of the window${of}`, {l: 20, r: 16, b: 116});
-  top.margin.t += 20;
   return figure(
     {
       data: [panelTrace(panels[0]), ...moving(0)],
       layout: {
-        ...top,
-        height: rows.height + top.margin.t + top.margin.b,
-        showlegend: false,
-        hovermode: "closest",
-        ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
-        ...captionAxes("3", rows.caption),
-        annotations: parts.map(({annotation}) => annotation),
+        ...panelsLayout(panels, rows, {
+          title: text,
+          note: `${number} of the window${of}`,
+          below: controlsHeight
+        }),
         ...controls(names)
       },
       frames: framesOf(names, [1, 2, 3, 4, 5], moving)
@@ -147,7 +143,7 @@ export function poolingSteps(
       alt:
         `${sentence(text)} An input of ${height}×${width}${of} gives an output of ${outHeight}×${outWidth}; ` +
         `${number} shown. At output row ${shown[0].output[0]}, column ${shown[0].output[1]}: ` +
-        `${captions[0].replaceAll("<br>", " ").replaceAll(/<\/?b>/g, "")}. ` +
+        `${withoutMarkup(captions[0])}. ` +
         `Output values in reading order: ${listNumbers(results, 36)}.`
     }
   );

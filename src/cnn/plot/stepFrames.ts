@@ -68,6 +68,9 @@ export function controls(names: readonly string[]): Record<string, unknown> {
   };
 }
 
+/** Room that slider and buttons need below the words, in pixels. */
+export const controlsHeight = 116;
+
 /** The positions that a slider steps through: the first ones of those that are to be shown. */
 export function positionsOf<Step extends WindowPlace>(
   steps: Iterable<Step>,

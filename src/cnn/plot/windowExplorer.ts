@@ -1,15 +1,8 @@
 import {explorer} from "./explorer.ts";
 import type {Figure, FigureSpec, Trace} from "./figure.ts";
-import {
-  boxTrace,
-  captionAxes,
-  captionTrace,
-  layRows,
-  type Panel,
-  panelLayout,
-  panelTrace
-} from "./panels.ts";
-import {colorscales, colorway, grey, heading} from "./theme.ts";
+import {boxTrace, captionTrace, layRows, type Panel, panelTrace} from "./panels.ts";
+import {panelsLayout} from "./panelsLayout.ts";
+import {colorscales, colorway, grey} from "./theme.ts";
 
 export interface WindowExplorerOptions {
   title?: string;
@@ -144,7 +137,6 @@ function draw(setting: Setting, {title, most}: {title: string; most: number}): F
     range: [0, 1],
     toward: "left"
   };
-  const parts = [inputPanel, outputPanel].map(panelLayout);
   const unreached = legal
     ? side(height).flatMap((row) =>
         side(width)
@@ -152,16 +144,6 @@ function draw(setting: Setting, {title, most}: {title: string; most: number}): F
           .map((col) => [row, col])
       )
     : [];
-  const top = heading(
-    title,
-    `a ${height}×${width} picture; ✕ marks pixels that no window reaches`,
-    {
-      l: 20,
-      r: 16,
-      b: 24
-    }
-  );
-  top.margin.t += 20;
   return {
     data: [
       {...panelTrace(inputPanel), texttemplate: "%{z}"},
@@ -185,15 +167,15 @@ function draw(setting: Setting, {title, most}: {title: string; most: number}): F
       },
       captionTrace("3", caption(setting, legal))
     ],
-    layout: {
-      ...top,
-      height: Math.round(enlarged * rows.height) + top.margin.t + top.margin.b,
-      showlegend: false,
-      hovermode: "closest",
-      ...Object.fromEntries(parts.flatMap(({axes}) => Object.entries(axes))),
-      ...captionAxes("3", rows.caption),
-      annotations: parts.map(({annotation}) => annotation)
-    }
+    layout: panelsLayout(
+      [inputPanel, outputPanel],
+      {...rows, height: Math.round(enlarged * rows.height)},
+      {
+        title,
+        note: `a ${height}×${width} picture; ✕ marks pixels that no window reaches`,
+        below: 24
+      }
+    )
   };
 }
 
