@@ -43,7 +43,7 @@ export * as datasets from "./datasets/index.ts";
 /** Data and weights that are downloaded once, checked and kept. */
 export * as assets from "./assets/index.ts";
 /** Layers models: their first weights from a seed, table and drawing, the models of the course. */
-export {architecture, seedModel, summary} from "./layers/index.ts";
+export {architecture, foldBatchNorm, seedModel, summary} from "./layers/index.ts";
 export type {Drawing, Summary, SummaryRow} from "./layers/index.ts";
 export * as zoo from "./zoo/index.ts";
 /** Weights that somebody trained: from files, and models that come with theirs. */

@@ -1,5 +1,5 @@
-import type {LayersModel} from "@tensorflow/tfjs";
-import {modelLayers} from "./modelLayers.ts";
+import type {LayersModel, SymbolicTensor} from "@tensorflow/tfjs";
+import {graphOf, modelLayers} from "./modelLayers.ts";
 
 type Layer = LayersModel["layers"][number];
 
@@ -10,6 +10,7 @@ export interface LayerCall {
   readonly name: string;
   /** The class's name in Keras. */
   readonly kind: string;
+  readonly output: SymbolicTensor;
   /** Of one example: the batch is left out. */
   readonly shape: readonly number[];
   /** The calls whose results it is given, by their numbers in the list. */
@@ -29,8 +30,8 @@ export interface LayerCall {
  * @throws RangeError if the model's input shape is not known yet
  */
 export function layerCalls(caller: string, model: LayersModel): LayerCall[] {
-  const used = modelLayers(caller, model);
-  const {containerNodes} = model as unknown as {containerNodes: ReadonlySet<string>};
+  const used = modelLayers(caller, graphOf(model));
+  const {containerNodes} = graphOf(model) as unknown as {containerNodes: ReadonlySet<string>};
   const own = used.flatMap((one) =>
     one.layer.inboundNodes.flatMap((node, i) =>
       containerNodes.has(`${one.layer.name}_ib-${i}`) ? [{...one, node}] : []
@@ -54,6 +55,7 @@ export function layerCalls(caller: string, model: LayersModel): LayerCall[] {
         layer,
         name,
         kind,
+        output: node.outputTensors[0],
         shape: node.outputTensors[0].shape.slice(1).map((n) => n ?? 1),
         from,
         isShared: own.filter((one) => one.layer === layer).length > 1,

@@ -42,7 +42,7 @@ export function modelLayers(caller: string, model: LayersModel): UsedLayer[] {
 }
 
 /** The graph of a model: a sequential one keeps it in a model inside, made when first needed. */
-function graphOf(model: LayersModel): LayersModel {
+export function graphOf(model: LayersModel): LayersModel {
   const sequential = model as {model?: LayersModel};
   if (isSequential(model) && !sequential.model) (model as Sequential).build();
   return sequential.model ?? model;
