@@ -52,30 +52,6 @@ test("alexnet's two towers meet in the third convolution only, as in the paper",
   expect(() => zoo.alexnet({towers: 3 as never})).toThrow("alexnet: towers is 1 or 2, but got 3");
 });
 
-test("vgg16 has Keras's layers and parameters", () => {
-  const model = zoo.vgg16({blank});
-  expect(counts(model)).toEqual([
-    ["block1_conv1", 1_792],
-    ["block1_conv2", 36_928],
-    ["block2_conv1", 73_856],
-    ["block2_conv2", 147_584],
-    ["block3_conv1", 295_168],
-    ["block3_conv2", 590_080],
-    ["block3_conv3", 590_080],
-    ["block4_conv1", 1_180_160],
-    ["block4_conv2", 2_359_808],
-    ["block4_conv3", 2_359_808],
-    ["block5_conv1", 2_359_808],
-    ["block5_conv2", 2_359_808],
-    ["block5_conv3", 2_359_808],
-    ["fc1", 102_764_544],
-    ["fc2", 16_781_312],
-    ["predictions", 4_097_000]
-  ]);
-  expect(model.countParams()).toBe(138_357_544);
-  expect(sizeOf(model, "block5_pool")).toEqual([7, 7, 512]);
-});
-
 test("googlenet has the parameters and sizes of the paper's table, module by module", () => {
   const model = zoo.googlenet({blank});
   const modules = ["3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b"];
@@ -96,72 +72,131 @@ test("googlenet has the parameters and sizes of the paper's table, module by mod
   expect(model.countParams()).toBe(6_998_552);
 });
 
-test("inceptionV3 has Keras's layers in Keras's order", () => {
-  const model = zoo.inceptionV3({blank});
-  const {rows, nonTrainableParams, totalParams} = summary(model);
-  expect([totalParams, nonTrainableParams, rows.length]).toEqual([23_851_784, 34_432, 313]);
-  expect(counts(model).slice(0, 4)).toEqual([
-    ["conv2d", 864],
-    ["batch_normalization", 96],
-    ["conv2d_1", 9_216],
-    ["batch_normalization_1", 96]
+test("googlenet's auxiliary heads have the paper's layers, and give probabilities of their own", () => {
+  const model = zoo.googlenet({auxiliary: true, blank});
+  expect(counts(model).filter(([name]) => /^loss/.test(name))).toEqual([
+    ["loss1_conv", 65_664],
+    ["loss2_conv", 67_712],
+    ["loss1_fc", 2_098_176],
+    ["loss2_fc", 2_098_176],
+    ["loss3_classifier", 1_025_000],
+    ["loss1_classifier", 1_025_000],
+    ["loss2_classifier", 1_025_000]
   ]);
-  // Where branches run side by side Keras lists them by their distance from the output.
-  const mixed0 = rows.findIndex(({name}) => name === "mixed0");
-  expect(rows.slice(mixed0 - 12, mixed0).map(({name}) => name)).toEqual([
-    "conv2d_5",
-    "conv2d_7",
-    "conv2d_10",
-    "conv2d_11",
-    "batch_normalization_5",
-    "batch_normalization_7",
-    "batch_normalization_10",
-    "batch_normalization_11",
-    "activation_5",
-    "activation_7",
-    "activation_10",
-    "activation_11"
+  expect(["loss1_ave_pool", "loss2_ave_pool"].map((name) => sizeOf(model, name))).toEqual([
+    [4, 4, 512],
+    [4, 4, 528]
   ]);
-  expect(
-    ["mixed0", "mixed2", "mixed3", "mixed7", "mixed8", "mixed10"].map((name) => sizeOf(model, name))
-  ).toEqual([
-    [35, 35, 256],
-    [35, 35, 288],
-    [17, 17, 768],
-    [17, 17, 768],
-    [8, 8, 1280],
-    [8, 8, 2048]
-  ]);
-  expect(rows.at(-2)?.name).toBe("avg_pool");
-  expect(rows.filter(({kind}) => kind === "Conv2D")).toHaveLength(94);
+  expect(model.outputNames).toEqual(["loss3_classifier", "loss1_classifier", "loss2_classifier"]);
+  expect(model.outputs.map(({shape}) => shape)).toEqual(Array(3).fill([null, 1000]));
+  expect(model.countParams()).toBe(13_378_280);
 });
 
-test("resnet50 has Keras's layers in Keras's order", () => {
-  const model = zoo.resnet50({blank});
-  const {rows, nonTrainableParams, totalParams} = summary(model);
-  expect([totalParams, nonTrainableParams, rows.length]).toEqual([25_636_712, 53_120, 177]);
-  const names = rows.map(({name}) => name);
-  expect(names.slice(0, 7)).toEqual([
-    "input_1",
-    "conv1_pad",
-    "conv1_conv",
-    "conv1_bn",
-    "conv1_relu",
-    "pool1_pad",
-    "pool1_pool"
-  ]);
-  const block = ["1_conv", "1_bn", "1_relu", "2_conv", "2_bn", "2_relu"];
-  const first = [...block, "0_conv", "3_conv", "0_bn", "3_bn", "add", "out"];
-  expect(names.slice(7, 19)).toEqual(first.map((end) => `conv2_block1_${end}`));
-  const later = [...block, "3_conv", "3_bn", "add", "out"];
-  expect(names.slice(19, 29)).toEqual(later.map((end) => `conv2_block2_${end}`));
-  expect([2, 3, 4, 5].map((stage) => sum(model, `conv${stage}_`))).toEqual([
-    220_032, 1_230_336, 7_129_088, 14_998_528
-  ]);
-  expect(["conv2_block3_out", "conv5_block3_out"].map((name) => sizeOf(model, name))).toEqual([
-    [56, 56, 256],
-    [7, 7, 2048]
-  ]);
+test.each([
+  ["alexnet", zoo.alexnet, 67, [1, 1, 256]],
+  ["googlenet", zoo.googlenet, 64, [2, 2, 1024]],
+  ["inceptionV3", zoo.inceptionV3, 75, [1, 1, 2048]],
+  ["mobilenetV1", zoo.mobilenetV1, 64, [2, 2, 1024]],
+  ["mobilenetV2", zoo.mobilenetV2, 64, [2, 2, 1280]],
+  ["resnet18", zoo.resnet18, 64, [2, 2, 512]],
+  ["resnet50", zoo.resnet50, 64, [2, 2, 2048]],
+  ["vgg16", zoo.vgg16, 64, [2, 2, 512]]
+] as const)("%s without top ends in maps, or one number a map", (name, make, size, maps) => {
+  const options = {includeTop: false, inputShape: [size, size, 1], blank} as const;
+  const whole = make(options);
+  expect(whole.inputs[0].shape).toEqual([null, size, size, 1]);
+  expect(whole.outputs[0].shape).toEqual([null, ...maps]);
+  for (const pooling of ["avg", "max"] as const) {
+    const model = make({...options, pooling});
+    expect(model.outputs[0].shape).toEqual([null, maps[2]]);
+    expect(model.countParams()).toBe(whole.countParams());
+    expect(model.layers.at(-1)?.getClassName()).toBe(
+      pooling === "avg" ? "GlobalAveragePooling2D" : "GlobalMaxPooling2D"
+    );
+    model.dispose();
+  }
+  whole.dispose();
+  const square = (side: number): (() => LayersModel) => {
+    return () => make({includeTop: false, inputShape: [size, side, 3], blank});
+  };
+  expect(square(20)).toThrow(new RegExp(`${name}: inputShape is .*, but got \\[${size},20,3\\]`));
+});
+
+test("the smallest pictures that are let in leave a pixel, also of the auxiliary heads", () => {
+  const least = {
+    alexnet: 67,
+    googlenet: 32,
+    inceptionV3: 75,
+    mobilenetV2: 32,
+    resnet18: 32,
+    vgg19: 32
+  };
+  for (const [name, size] of Object.entries(least)) {
+    const make = zoo[name as keyof typeof least];
+    const model = make({inputShape: [size, size, 3], classes: 2, blank});
+    expect(model.outputs[0].shape).toEqual([null, 2]);
+    model.dispose();
+    expect(() => make({inputShape: [size - 1, size, 3]})).toThrow(
+      `at least ${size}×${size} pixels`
+    );
+  }
+  const heads = zoo.googlenet({auxiliary: true, inputShape: [65, 65, 3], classes: 2, blank});
+  expect(sizeOf(heads, "loss1_ave_pool")).toEqual([1, 1, 512]);
+});
+
+test("options that are none are told by the model's name", () => {
+  expect(() => zoo.vgg16({classes: 0})).toThrow(
+    "vgg16: classes is a whole number from 1 up, but got 0"
+  );
+  expect(() => zoo.vgg19({pooling: "avg"})).toThrow(
+    "vgg19: pooling ends a model without top, but includeTop is true"
+  );
+  expect(() => zoo.resnet34({includeTop: false, pooling: "mean" as never})).toThrow(
+    'resnet34: pooling is "avg" or "max", but got "mean"'
+  );
+  expect(() => zoo.resnet50({inputShape: [224, 224] as never})).toThrow("but got [224,224]");
+  expect(() => zoo.mobilenetV1({alpha: 0})).toThrow(
+    "mobilenetV1: alpha is a number above 0, but got 0"
+  );
+  expect(() => zoo.mobilenetV1({depthMultiplier: 1.5})).toThrow(
+    "depthMultiplier is a whole number"
+  );
+  expect(() => zoo.mobilenetV1({dropout: 1})).toThrow("dropout is from 0 to below 1, but got 1");
+  expect(() => zoo.googlenet({auxiliary: true, includeTop: false})).toThrow(
+    "googlenet: auxiliary heads are part of the top, but includeTop is false"
+  );
+});
+
+/** Mean and deviation of the first weights of a layer, and its biases if they are all one number. */
+async function firstWeights(model: LayersModel, layer: string): Promise<[number, number, number?]> {
+  const [kernel, bias] = await Promise.all(model.getLayer(layer).getWeights().map(toNDArray));
+  const values = [...kernel.data];
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const [first] = bias?.data ?? [];
+  return [
+    mean,
+    Math.sqrt(variance),
+    bias?.data.every((value) => value === first) ? first : undefined
+  ];
+}
+
+test("first weights have the deviations and biases that the papers give", async () => {
+  const bare = {includeTop: false} as const;
+  const alexnet = zoo.alexnet({...bare, inputShape: [67, 67, 3]});
+  for (const [layer, bias] of Object.entries({conv1: 0, conv2: 1, conv3: 0, conv4: 1, conv5: 1})) {
+    const [mean, deviation, first] = await firstWeights(alexnet, layer);
+    expect([Math.abs(mean) < 2e-4, first]).toEqual([true, bias]);
+    expect(deviation).toBeCloseTo(0.01, 3);
+  }
+  const resnet = zoo.resnet18({...bare, inputShape: [32, 32, 3]});
+  for (const [layer, inputs] of Object.entries({conv1_conv: 147, conv3_block1_1_conv: 576})) {
+    const [, deviation] = await firstWeights(resnet, layer);
+    expect(deviation / Math.sqrt(2 / inputs)).toBeCloseTo(1, 1);
+  }
+  const [, deviation, bias] = await firstWeights(zoo.googlenet(bare), "inception_3a_3x3");
+  expect(deviation / Math.sqrt(1 / (9 * 96))).toBeCloseTo(1, 1);
+  expect(bias).toBeCloseTo(0.2, 6);
 });
 
 test("a blank model holds zeros, a seeded one the same weights for the same seed", async () => {
@@ -179,7 +214,7 @@ test("a blank model holds zeros, a seeded one the same weights for the same seed
 });
 
 test("a picture goes through googlenet to probabilities, its response normalisation included", async () => {
-  await useEngine("native"); // in plain TypeScript it takes 8 s
+  await useEngine("native", {log: () => undefined}); // in plain TypeScript it takes 8 s
   const before = tf.memory().numTensors;
   const model = zoo.googlenet({classes: 5});
   const source = random(1);
