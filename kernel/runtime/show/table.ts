@@ -36,8 +36,16 @@ function html(rows: readonly Row[], columns: readonly string[], total: number): 
 
 function cell(value: unknown): string {
   if (value === undefined) return "<td></td>";
+  if (typeof value === "number") return `<td${right}>${rounded(value)}</td>`;
   const text = value instanceof Date ? value.toISOString() : `${value as string}`;
   return `<td>${escapeHtml(text)}</td>`;
+}
+
+const right = ' style="text-align: right"';
+
+/** A number as one reads it: six digits, unless it is a whole one. The text beside the table has them all. */
+function rounded(value: number): string {
+  return `${Number.isInteger(value) ? value : Number(value.toPrecision(6))}`;
 }
 
 function isPlainObject(value: unknown): value is Row {

@@ -95,8 +95,12 @@ describe("rich defaults", () => {
       "[{name: '<a>', n: 1}, {name: 'b', n: null, extra: true}]"
     );
     expect(html).toContain("<th></th><th>name</th><th>n</th><th>extra</th>");
-    expect(html).toContain("<td>&lt;a&gt;</td><td>1</td><td></td>");
+    expect(html).toContain('<td>&lt;a&gt;</td><td style="text-align: right">1</td><td></td>');
     expect(plain(text)).toContain("name: '<a>'");
+    const shares = await bundle("[{share: 12 / 13}, {share: 1234567}]");
+    expect(shares["text/html"]).toContain(">0.923077</td>");
+    expect(shares["text/html"]).toContain(">1234567</td>");
+    expect(plain(shares["text/plain"])).toContain("0.923076923");
     expect(Object.keys(await bundle("[{a: {}}, {a: {}}]"))).toEqual(["text/plain"]);
   });
 
