@@ -27,6 +27,11 @@ const tools = {
   optuna: {
     probe: ["/usr/bin/python3", "-c", "import optuna"],
     from: "Debian's package python3-optuna"
+  },
+  torch: {
+    // Found, not imported, which takes seconds.
+    probe: ["/usr/bin/python3", "-c", "import importlib.util as i; assert i.find_spec('torch')"],
+    from: "Debian's package python3-torch"
   }
 } as const;
 
