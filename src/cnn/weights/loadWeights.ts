@@ -1,5 +1,6 @@
 import type {LayersModel} from "@tensorflow/tfjs";
 import {tf} from "../tensorflow.ts";
+import {imagenetFile} from "./imagenet.ts";
 import {isWhole, match, type Match} from "./match.ts";
 import {openWeights} from "./openWeights.ts";
 import {placesOf, titleOf} from "./places.ts";
@@ -32,6 +33,11 @@ export interface LoadWeightsOptions {
  * Either all weights are loaded or none: whatever does not fit, or cannot be read, is an error that
  * leaves the model as it was. Layers that only the file has are passed over, and reported.
  *
+ * `"imagenet"` stands for the file of Keras that belongs to the architecture: VGG, Inception v3, ResNet of
+ * 50 and more layers. The models of `pretrained` need no file.
+ *
+ * @param model - its layers are found by their names, or by their order
+ * @param source - the file; `"imagenet"`
  * @returns what was loaded, and what was not
  * @throws RangeError if the file is none of these, has another hash, or does not fit the model
  * @throws Error if it cannot be downloaded
@@ -49,7 +55,11 @@ export async function loadWeights(
   {byName, allowMissing = false, skipMismatch = false, hash, signal}: LoadWeightsOptions = {}
 ): Promise<WeightsReport> {
   const places = placesOf(model);
-  const opened = await openSource("loadWeights", source, {hash, signal});
+  const official = source === "imagenet" ? imagenetFile(model) : undefined;
+  const opened = await openSource("loadWeights", official?.address ?? source, {
+    hash: hash ?? official?.md5,
+    signal
+  });
   try {
     const file = await openWeights(opened);
     try {

@@ -33,7 +33,8 @@ export function match(
     matchNames("name", places, stored, ({layer}) => layer, ({layer}) => layer),
     matchNames("name", places, stored, ({ownLayer}) => ownLayer, ({layer}) => layer),
     matchNames("former name", places, stored, ({layer}) => layer, ({layer}) => formerName(layer)),
-    matchNames("number", places, stored, rank(places), rank(stored))
+    matchNames("number", places, stored, rank(places), rank(stored)),
+    matchNames("class", places, stored, ({classLayer}) => classLayer, ({layer}) => layer)
   ]; // prettier-ignore
   const candidates = byName === false ? [] : names;
   const order = byName === true ? undefined : matchOrder(places, stored);
@@ -64,7 +65,7 @@ function matchNames(
 }
 
 /** Layer after layer, those without weights left out; names are not looked at. */
-function matchOrder(places: readonly Place[], stored: readonly StoredWeight[]): Match | undefined {
+function matchOrder(places: readonly Place[], stored: readonly StoredWeight[]): Match {
   const own = [...group(places, ({ownLayer}) => ownLayer).values()];
   const theirs = [...group(stored, ({layer}) => layer).values()];
   const layers = own.map((weights, k) => ({own: weights, theirs: theirs[k] ?? []}));

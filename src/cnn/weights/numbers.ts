@@ -12,7 +12,7 @@ const sizes: Readonly<Record<NumberKind, number>> = {
   uint8: 1
 };
 
-/** The numbers that some bytes hold, as 32-bit floats. */
+/** The numbers that some bytes hold, as 32-bit floats; of 32-bit floats these very bytes, if they are aligned. */
 export function decodeNumbers(kind: NumberKind, bytes: Uint8Array): Float32Array {
   const count = Math.floor(bytes.length / sizes[kind]);
   // A copy where the bytes do not begin at a multiple of a number's size.
@@ -20,7 +20,7 @@ export function decodeNumbers(kind: NumberKind, bytes: Uint8Array): Float32Array
   const {buffer, byteOffset} = aligned;
   switch (kind) {
     case "float32":
-      return new Float32Array(buffer, byteOffset, count).slice();
+      return new Float32Array(buffer, byteOffset, count);
     case "float64":
       return Float32Array.from(new Float64Array(buffer, byteOffset, count));
     case "float16":

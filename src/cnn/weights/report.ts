@@ -9,6 +9,8 @@ export type MatchedBy =
   | "former name"
   /** Layers without a name of their own, numbered from another start (`conv2d_1` for `conv2d`). */
   | "number"
+  /** By class and number in the class, as Keras 3 keeps layers whose names it does not tell. */
+  | "class"
   /** One layer after the other, in the model's order. */
   | "order";
 

@@ -1,5 +1,6 @@
 import {createHash} from "node:crypto";
 import {closeSync, createReadStream, fstatSync, openSync, readSync} from "node:fs";
+import {rm} from "node:fs/promises";
 import {basename, dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Asset} from "../assets/asset.ts";
@@ -52,10 +53,15 @@ export async function openSource(
     if (options.hash !== undefined) await checkHash(caller, opened, options.hash);
   } catch (error) {
     opened.close();
+    // The next try fetches it anew.
+    if (opened.path !== undefined && isAddress(source)) await rm(opened.path, {force: true});
     throw error;
   }
   return opened;
 }
+
+const isAddress = (source: WeightsSource): boolean =>
+  (typeof source === "string" || source instanceof URL) && /^https?:\/\//.test(String(source));
 
 async function open(
   caller: string,
@@ -73,7 +79,7 @@ async function open(
     );
   }
   const text = String(source);
-  if (/^https?:\/\//.test(text)) {
+  if (isAddress(source)) {
     const path = await downloadOnce(caller, text, {signal});
     return {
       ...openFile(caller, path, text),
@@ -99,7 +105,8 @@ function openBytes(caller: string, bytes: Uint8Array): OpenSource {
     title: `the ${bytes.length} bytes given`,
     path: undefined,
     size: bytes.length,
-    read: (offset, length) => bytes.subarray(offset, offset + length),
+    // Copies, since the reader may go on to change what was given.
+    read: (offset, length) => bytes.slice(offset, offset + length),
     beside: (name) =>
       Promise.reject(
         new RangeError(
