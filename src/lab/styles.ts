@@ -39,6 +39,7 @@ import "@jupyterlab/ui-components-extension/style/index.js";
 import "@jupyterlab/workspaces-extension/style/index.js";
 import "./style/kernelDetails.css";
 import "./style/lectures.css";
+import "./style/panel.css";
 import "./style/parameters.css";
 import "./style/plotly.css";
 import "./style/report.css";

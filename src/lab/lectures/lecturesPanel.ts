@@ -1,3 +1,4 @@
+import type {Message} from "@lumino/messaging";
 import {Widget} from "@lumino/widgets";
 import {element} from "../element.ts";
 import type {Course, Lecture} from "./course.ts";
@@ -25,6 +26,7 @@ export class LecturesPanel extends Widget {
     this.#progress = progress;
     this.#actions = actions;
     this.id = "convnotes-lectures";
+    this.addClass("cn-Panel");
     this.addClass("cn-Lectures");
     this.node.setAttribute("aria-label", "Lectures");
     progress.changed.connect(() => this.update());
@@ -56,6 +58,14 @@ export class LecturesPanel extends Widget {
     if (focused) this.node.querySelector<HTMLElement>(`[data-action="${focused}"]`)?.focus();
   }
 
+  /** Shown by a command, it takes the keys. */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.node.tabIndex = -1;
+    const first = this.node.querySelector<HTMLElement>(".cn-Lectures-title") ?? this.node;
+    first.focus();
+  }
+
   #item(lecture: Lecture, isOpen: boolean): HTMLLIElement {
     const {name, title, learn} = lecture;
     const number = /^\d+/.exec(name)?.[0] ?? "";
@@ -69,7 +79,9 @@ export class LecturesPanel extends Widget {
       );
       button.setAttribute("aria-label", `${label}: ${title}`);
       button.addEventListener("click", () => {
-        button.disabled = true;
+        // It keeps the focus meanwhile.
+        if (button.ariaDisabled === "true") return;
+        button.ariaDisabled = "true";
         void act().finally(() => this.refresh());
       });
       return button;
@@ -80,7 +92,7 @@ export class LecturesPanel extends Widget {
     const details = element(
       "details",
       {open: isOpen},
-      element("summary", {}, "What you will learn"),
+      element("summary", {data: {action: `learn ${name}`}}, "What you will learn"),
       element("ul", {}, ...learn.map((line) => element("li", {}, line)))
     );
     return element(

@@ -7,6 +7,8 @@ import {control, type Control} from "./control.ts";
 import {element} from "../element.ts";
 import {parametersIndex, runWith, writeValues} from "./parametersCell.ts";
 
+const runId = "cn-parameters-run";
+
 type SharedCell = Cell["model"]["sharedModel"];
 
 /** The parameters of the notebook in front, as a form. */
@@ -25,6 +27,7 @@ export class ParametersPanel extends Widget {
     super({node: element("section")});
     this.#tracker = tracker;
     this.id = "convnotes-parameters";
+    this.addClass("cn-Panel");
     this.addClass("cn-Parameters");
     this.node.setAttribute("aria-label", "Parameters");
     this.#status.setAttribute("role", "status");
@@ -63,11 +66,23 @@ export class ParametersPanel extends Widget {
     this.#cell?.changed.disconnect(this.#sourceChanged);
     this.#cell = this.#cellNow();
     this.#cell?.changed.connect(this.#sourceChanged);
-    const focused = document.activeElement?.id;
+    const focused = this.node.contains(document.activeElement) && document.activeElement?.id;
     this.node.replaceChildren(element("h2", {}, "Parameters"), ...this.#contents());
-    if (focused && !this.node.contains(document.activeElement)) {
-      this.node.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus();
+    if (!focused) return;
+    // Who uses keys alone goes on where they were, or at the button if that is gone.
+    const fields = [`#${CSS.escape(focused)}:enabled`, `#${runId}`];
+    for (const field of fields) {
+      const found = this.node.querySelector<HTMLElement>(field);
+      if (found) return found.focus();
     }
+  }
+
+  /** Shown by a command, it takes the keys: its first field does, or itself where there is none. */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.node.tabIndex = -1;
+    const first = this.node.querySelector<HTMLElement>("input, select") ?? this.node;
+    first.focus();
   }
 
   #contents(): Node[] {
@@ -89,17 +104,23 @@ export class ParametersPanel extends Widget {
 
   #form(): HTMLFormElement {
     const own = this.#unwritten.get(this.#panel!.context.path) ?? {};
-    const run = element("button", {type: "submit", className: "jp-mod-styled jp-mod-accept"});
+    const run = element("button", {
+      id: runId,
+      type: "submit",
+      className: "jp-mod-styled jp-mod-accept"
+    });
     const write = element(
       "button",
-      {type: "button", className: "jp-mod-styled"},
+      {id: "cn-parameters-keep", type: "button", className: "jp-mod-styled"},
       "Keep in the notebook"
     );
     write.title = "Writes the values into the cell that declares them";
     const judge = (): void => {
       const values = this.#controls.map(({value}) => value);
       const isValid = values.every((value) => value !== undefined);
-      run.disabled = !isValid || this.#isRunning;
+      run.disabled = !isValid;
+      // It keeps the focus while cells run.
+      run.ariaDisabled = String(this.#isRunning);
       run.textContent = this.#isRunning ? "Running…" : "Run with these values";
       write.disabled = !isValid || this.#parameters.every(({value}, k) => value === values[k]);
     };
@@ -128,7 +149,7 @@ export class ParametersPanel extends Widget {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#run();
+      if (!this.#isRunning) void this.#run();
     });
     return form;
   }

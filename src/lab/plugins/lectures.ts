@@ -4,7 +4,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from "@jupyterlab/application";
-import {Dialog, showDialog, showErrorMessage} from "@jupyterlab/apputils";
+import {Dialog, ICommandPalette, showDialog, showErrorMessage} from "@jupyterlab/apputils";
 import {IDocumentManager} from "@jupyterlab/docmanager";
 import {ILauncher} from "@jupyterlab/launcher";
 import {INotebookTracker} from "@jupyterlab/notebook";
@@ -14,9 +14,11 @@ import {numberIcon} from "../lectures/numberIcon.ts";
 import {type LectureActions, LecturesPanel} from "../lectures/lecturesPanel.ts";
 import {ProgressBook} from "../lectures/progress.ts";
 import book from "../style/book.svg";
+import {takeKeys} from "../takeKeys.ts";
 
 const bookIcon = new LabIcon({name: "convnotes:book", svgstr: book});
 const openLecture = "convnotes:open-lecture";
+const show = "convnotes:show-lectures";
 
 /** The lectures: in a panel at the left, and first in the launcher. */
 export const lectures: JupyterFrontEndPlugin<void> = {
@@ -24,14 +26,15 @@ export const lectures: JupyterFrontEndPlugin<void> = {
   description: "The lectures of the course, and how far the reader has come.",
   autoStart: true,
   requires: [ILabShell, IDocumentManager, INotebookTracker],
-  optional: [ILauncher, ILayoutRestorer],
+  optional: [ILauncher, ILayoutRestorer, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     shell: ILabShell,
     documents: IDocumentManager,
     tracker: INotebookTracker,
     launcher: ILauncher | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null
   ) => {
     const course = new Course(app.serviceManager.serverSettings);
     const progress = new ProgressBook(tracker);
@@ -65,6 +68,12 @@ export const lectures: JupyterFrontEndPlugin<void> = {
     panel.title.caption = "Lectures";
     shell.add(panel, "left", {rank: 50});
     restorer?.add(panel, panel.id);
+    app.commands.addCommand(show, {
+      label: "Show Lectures",
+      describedBy: {args: {type: "object", properties: {}}},
+      execute: () => takeKeys(shell, panel.id)
+    });
+    palette?.addItem({command: show, category: "Lectures"});
     void panel.refresh();
     documents.services.contents.fileChanged.connect((_, {type}) => {
       if (type !== "save") void panel.refresh();

@@ -9,6 +9,7 @@ import {INotebookTracker} from "@jupyterlab/notebook";
 import {LabIcon} from "@jupyterlab/ui-components";
 import sliders from "../style/sliders.svg";
 import {ParametersPanel} from "../parameters/parametersPanel.ts";
+import {takeKeys} from "../takeKeys.ts";
 
 const slidersIcon = new LabIcon({name: "convnotes:sliders", svgstr: sliders});
 const show = "convnotes:show-parameters";
@@ -35,7 +36,7 @@ export const parameters: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(show, {
       label: "Show Parameters",
       describedBy: {args: {type: "object", properties: {}}},
-      execute: () => shell.activateById(panel.id)
+      execute: () => takeKeys(shell, panel.id)
     });
     palette?.addItem({command: show, category: "Notebook Operations"});
   }
