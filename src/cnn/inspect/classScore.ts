@@ -58,18 +58,8 @@ export function lossOf(outputs: Tensor, label: number): Scalar {
   return tf.logSumExp(scores).sub<Scalar>(scoreOf(scores, label));
 }
 
-/**
- * The class that is asked for, or else the one with the greatest score.
- *
- * @throws RangeError if there is no such class
- */
-export function classOf(
-  caller: string,
-  scores: ArrayLike<number>,
-  classIndex: number | undefined
-): number {
-  checkIndex(caller, classIndex, scores.length);
-  if (classIndex !== undefined) return classIndex;
+/** The class with the greatest score; of one unit, the one that it speaks for. */
+export function classOf(scores: ArrayLike<number>): number {
   if (scores.length === 1) return scores[0] > 0 ? 1 : 0;
   return Array.from(scores).indexOf(Math.max(...Array.from(scores)));
 }
@@ -78,19 +68,16 @@ export function classOf(
  * @param classIndex - what the reader asks for; undefined for the surest class
  * @throws RangeError if the model knows no such class
  */
-export function checkClass(caller: string, {model}: Graph, classIndex: number | undefined): void {
+export function checkClass(
+  caller: string,
+  {model}: Pick<Graph, "model">,
+  classIndex: number | undefined
+): void {
+  if (classIndex === undefined) return;
   const [{shape}] = model.outputs;
-  checkIndex(
-    caller,
-    classIndex,
-    shape.slice(1).reduce<number>((product, n) => product * (n ?? 1), 1)
-  );
-}
-
-function checkIndex(caller: string, classIndex: number | undefined, units: number): void {
+  const units = shape.slice(1).reduce<number>((product, n) => product * (n ?? 1), 1);
   // One unit speaks for a class, and against the other.
   const count = units === 1 ? 2 : units;
-  if (classIndex === undefined) return;
   if (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < count) return;
   throw new RangeError(`${caller}: classIndex is one of 0 to ${count - 1}, but got ${classIndex}`);
 }

@@ -1,6 +1,6 @@
 import type {LayersModel} from "@tensorflow/tfjs";
 import {ndarray, type NDArray} from "../ndarray.ts";
-import {classGradient} from "./gradients.ts";
+import {backward, chosenClass} from "./gradients.ts";
 import {graphOf, stepOf} from "./graph.ts";
 import {type Picture, toPicture} from "./picture.ts";
 import {resize} from "./resize.ts";
@@ -67,12 +67,13 @@ export async function gradCam(
     );
   }
   const [slot] = step.outputs;
-  const result = await classGradient(caller, graph, picture, {classIndex, slots: [slot]});
-  const maps = result.values.get(slot)!;
-  const [, rows, columns, channels] = maps.shape;
+  const chosen = await chosenClass(caller, graph, picture, classIndex);
+  const back = await backward(caller, graph, picture, {score: chosen}, {slots: [slot]});
+  const maps = back.values.get(slot)!;
+  const [rows, columns, channels] = maps.shape;
   const weights = new Float64Array(channels);
   const count = rows * columns;
-  result.gradients.get(slot)!.data.forEach((value, k) => (weights[k % channels] += value / count));
+  back.gradients.get(slot)!.data.forEach((value, k) => (weights[k % channels] += value / count));
   const coarse = new Float32Array(count);
   maps.data.forEach(
     (value, k) => (coarse[Math.floor(k / channels)] += value * weights[k % channels])
@@ -82,8 +83,8 @@ export async function gradCam(
     coarse.map((value) => Math.max(0, value))
   );
   return {
-    classIndex: result.classIndex,
-    score: result.score,
+    classIndex: chosen,
+    score: back.value,
     layer: step.name,
     weights: ndarray([channels], weights),
     coarse: seen,

@@ -1,10 +1,9 @@
 import type {LayersModel, Tensor} from "@tensorflow/tfjs";
 import {tf} from "../tensorflow.ts";
-import {classGradient} from "./gradients.ts";
 import {graphOf} from "./graph.ts";
 import {type Picture, toPicture} from "./picture.ts";
 import {activationOf, type Replace} from "./runGraph.ts";
-import {type PixelGradient, type SaliencyOptions, strongest} from "./saliency.ts";
+import {pixelGradient, type PixelGradient, type SaliencyOptions} from "./saliency.ts";
 
 /**
  * Like `saliency`, but on the way back every ReLU lets only what speaks *for* the class pass: gradients
@@ -35,11 +34,7 @@ export async function guidedBackprop(
   }
   const replace: Replace = (step, activation) =>
     isRelu(activationOf(step)) ? guided(activation) : undefined;
-  const {score, gradient, ...of} = await classGradient(caller, graph, picture, {
-    classIndex,
-    replace
-  });
-  return {classIndex: of.classIndex, score, gradient, map: strongest(gradient)};
+  return pixelGradient(caller, graph, picture, {classIndex, replace});
 }
 
 const isRelu = (activation: string): boolean => activation === "relu" || activation === "relu6";

@@ -1,7 +1,7 @@
 import type {LayersModel} from "@tensorflow/tfjs";
 import {ndarray, type NDArray} from "../ndarray.ts";
 import {predict} from "../training/predict.ts";
-import {classOf} from "./classScore.ts";
+import {checkClass, classOf} from "./classScore.ts";
 import {type Picture, toPicture} from "./picture.ts";
 
 export interface Occlusion {
@@ -65,11 +65,8 @@ export async function occlusion(
   checkWhole("stride", stride, Infinity);
   const fill = fillOf(picture, options.fill);
   const [whole] = await outputsOf(model, [picture]);
-  const classIndex = classOf(
-    caller,
-    isOneUnit(whole) ? [whole[0] - 0.5] : whole,
-    options.classIndex
-  );
+  checkClass(caller, {model}, options.classIndex);
+  const classIndex = options.classIndex ?? classOf(isOneUnit(whole) ? [whole[0] - 0.5] : whole);
   const valueOf = (output: ArrayLike<number>): number =>
     isOneUnit(output) && classIndex === 0
       ? 1 - output[0]

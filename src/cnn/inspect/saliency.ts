@@ -1,8 +1,9 @@
 import type {LayersModel} from "@tensorflow/tfjs";
 import {ndarray, type NDArray} from "../ndarray.ts";
-import {classGradient} from "./gradients.ts";
-import {graphOf} from "./graph.ts";
+import {backward, chosenClass} from "./gradients.ts";
+import {type Graph, graphOf} from "./graph.ts";
 import {type Picture, toPicture} from "./picture.ts";
+import type {Replace} from "./runGraph.ts";
 
 /** How much each pixel of a picture moves the score of a class. */
 export interface PixelGradient {
@@ -44,8 +45,20 @@ export async function saliency(
 ): Promise<PixelGradient> {
   const graph = graphOf("saliency", model);
   const picture = toPicture("saliency", model, image);
-  const {score, gradient, ...of} = await classGradient("saliency", graph, picture, {classIndex});
-  return {classIndex: of.classIndex, score, gradient, map: strongest(gradient)};
+  return pixelGradient("saliency", graph, picture, {classIndex});
+}
+
+/** The gradient of a class's score with respect to the picture. */
+export async function pixelGradient(
+  caller: string,
+  graph: Graph,
+  picture: NDArray,
+  {classIndex, replace}: SaliencyOptions & {replace?: Replace}
+): Promise<PixelGradient> {
+  const chosen = await chosenClass(caller, graph, picture, classIndex);
+  const back = await backward(caller, graph, picture, {score: chosen}, {replace});
+  const gradient = back.picture;
+  return {classIndex: chosen, score: back.value, gradient, map: strongest(gradient)};
 }
 
 /** The greatest magnitude over the channels, `[height, width]`. */

@@ -1,10 +1,9 @@
 import type {LayersModel} from "@tensorflow/tfjs";
 import {ndarray} from "../ndarray.ts";
 import {random} from "../random.ts";
-import {classGradient} from "./gradients.ts";
 import {graphOf} from "./graph.ts";
 import {type Picture, toPicture} from "./picture.ts";
-import {type PixelGradient, type SaliencyOptions, strongest} from "./saliency.ts";
+import {pixelGradient, type PixelGradient, type SaliencyOptions, strongest} from "./saliency.ts";
 
 export interface SmoothGradOptions extends SaliencyOptions {
   /** How many noisy copies of the picture are averaged; defaults to 16. */
@@ -44,7 +43,7 @@ export async function smoothGrad(
   const graph = graphOf(caller, model);
   const picture = toPicture(caller, model, image);
   const {data, shape} = picture;
-  const first = await classGradient(caller, graph, picture, {classIndex});
+  const first = await pixelGradient(caller, graph, picture, {classIndex});
   const [least, most] = ends(data);
   const range = most - least;
   const source = random(seed);
@@ -54,7 +53,7 @@ export async function smoothGrad(
       shape,
       data.map((value) => value + noise * range * source.normal())
     );
-    const {gradient} = await classGradient(caller, graph, noisy, first);
+    const {gradient} = await pixelGradient(caller, graph, noisy, first);
     gradient.data.forEach((value, p) => (sum[p] += value / samples));
   }
   const gradient = ndarray(shape, sum);

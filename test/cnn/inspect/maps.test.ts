@@ -1,5 +1,6 @@
 import type {LayersModel, SymbolicTensor, Tensor} from "@tensorflow/tfjs";
 import {beforeAll, expect, test} from "vitest";
+import {useEngine} from "../../../src/cnn/engine/useEngine.ts";
 import * as inspect from "../../../src/cnn/inspect/index.ts";
 import {seedModel} from "../../../src/cnn/layers/seedModel.ts";
 import {ndarray, zeros} from "../../../src/cnn/ndarray.ts";
@@ -11,7 +12,8 @@ import {noise, residual} from "./models.ts";
 let net: LayersModel;
 let smooth: LayersModel;
 const image = noise([12, 14, 2], 5);
-beforeAll(() => {
+beforeAll(async () => {
+  await useEngine("wasm");
   net = residual();
   smooth = lenet5(); // tanh and mean pooling: no kinks
 });
