@@ -6,6 +6,7 @@ import {courseIndex, type LectureCard} from "../notebook/report/courseIndex.ts";
 import {htmlReport} from "../notebook/report/htmlReport.ts";
 import {imagesBeside} from "../notebook/report/imagesBeside.ts";
 import {runLine} from "../notebook/report/provenance.ts";
+import {thumbnailOf} from "../notebook/report/thumbnail.ts";
 import {runMetadataOf} from "../notebook/run/metadata.ts";
 import {writeAtomic} from "../notebook/writeAtomic.ts";
 import {CliError} from "./error.ts";
@@ -106,7 +107,8 @@ async function writeReport(
     href,
     title: `${name.slice(0, 2)} ${typeof title === "string" ? title : name.slice(3)}`,
     learn: Array.isArray(learn) ? learn.map(String) : [],
-    run: runLine(notebook)
+    run: runLine(notebook),
+    thumbnail: thumbnailOf(notebook)
   };
 }
 

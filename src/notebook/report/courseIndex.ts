@@ -12,14 +12,18 @@ export interface LectureCard {
   learn: readonly string[];
   /** When it was run. */
   run: string;
+  /** A picture out of it, as a data URI. */
+  thumbnail?: string;
 }
 
 /** The page that leads to the reports of all lectures; it loads nothing and runs no script. */
 export function courseIndex(cards: readonly LectureCard[], {title}: {title: string}): string {
   const style = readFileSync(path.join(ownFolder(), "src/notebook/report/report.css"), "utf8");
   const items = cards.map(
-    ({href, title, learn, run}) =>
-      `<li class="card"><h2><a href="${escapeHtml(href)}">${escapeHtml(title)}</a></h2>` +
+    ({href, title, learn, run, thumbnail}) =>
+      `<li class="card">` +
+      (thumbnail ? `<img src="${escapeHtml(thumbnail)}" alt="">` : "") +
+      `<h2><a href="${escapeHtml(href)}">${escapeHtml(title)}</a></h2>` +
       `<ul>${learn.map((line) => `<li>${escapeHtml(line)}</li>`).join("")}</ul>` +
       (run && `<p>${escapeHtml(run)}</p>`) +
       `</li>`
@@ -29,7 +33,7 @@ export function courseIndex(cards: readonly LectureCard[], {title}: {title: stri
     `<html lang="en">`,
     `<head>`,
     `<meta charset="utf-8">`,
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">`,
     `<meta name="viewport" content="width=device-width, initial-scale=1">`,
     `<meta name="color-scheme" content="light dark">`,
     `<title>${escapeHtml(title)}</title>`,

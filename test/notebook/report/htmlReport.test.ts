@@ -1,13 +1,20 @@
-import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
+import {mkdtemp, readFile, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import {pathToFileURL} from "node:url";
-import {type Browser, chromium, type Page} from "playwright-core";
+import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {parseNotebook, serializeNotebook} from "../../../src/notebook/notebook.ts";
 import {htmlReport} from "../../../src/notebook/report/htmlReport.ts";
 import {needs} from "../../tools.ts";
 import {code, everything, markdown, notebookOf, plotBundle, stream} from "./fixture.ts";
+import {
+  drawAll,
+  launch,
+  openReport,
+  type OpenOptions,
+  type OpenReport,
+  troublesOf
+} from "./openReport.ts";
 
 test("the same notebook gives the same bytes, without a date that is not the run's", async () => {
   const first = await htmlReport(everything(), {name: "everything"});
@@ -29,6 +36,20 @@ test("plotly and fonts are left out where nothing needs them", async () => {
   expect(html).not.toContain('id="plotly"');
   expect(html).not.toContain("@font-face");
   expect(html.length).toBeLessThan(40_000);
+});
+
+test("lines of words are broken where the page ends, lines in columns are not, a claim is a box of its own", async () => {
+  const html = await htmlReport(
+    notebookOf(
+      code("a", [stream("engine: native; the fastest that works here\n")]),
+      code("b", [stream("layer   parameters\nconv    156\n")]),
+      code("c", [stream("✓ 3.3 a 3×3 kernel turns 28×28 into 26×26\n– 3.4 not checked\n")])
+    )
+  );
+  expect(html).toContain('<pre class="stdout words scroll" tabindex="0">engine: native');
+  expect(html).toContain('<pre class="stdout scroll" tabindex="0">layer   parameters\nconv');
+  expect(html.match(/<span class="claim">/g)).toHaveLength(2);
+  expect(html).toContain('26×26</span><span class="claim">– 3.4');
 });
 
 test("code is shown, folded or left out, and a hidden source is folded in any case", async () => {
@@ -84,34 +105,10 @@ describe("in a browser that has no network", () => {
     await rm(folder, {recursive: true, force: true});
   });
 
-  /** Opens a report from disk, and gathers what it says and asks for. */
-  async function open(
-    html: string,
-    {width = 1280, colorScheme = "light"}: {width?: number; colorScheme?: "light" | "dark"} = {}
-  ): Promise<{page: Page; said: string[]; asked: string[]}> {
-    browser ??= await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    });
-    const file = path.join(folder, "report.html");
-    await writeFile(file, html);
-    const context = await browser.newContext({
-      viewport: {width, height: 900},
-      colorScheme,
-      offline: true,
-      acceptDownloads: true
-    });
-    const page = await context.newPage();
-    const [said, asked]: [string[], string[]] = [[], []];
-    page.on("console", (message) => said.push(message.text()));
-    page.on("pageerror", (error) => said.push(error.message));
-    page.on("request", (request) => asked.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
-    return {page, said, asked};
+  async function open(html: string, options: OpenOptions = {}): Promise<OpenReport> {
+    browser ??= await launch();
+    return openReport(browser, html, {...options, file: path.join(folder, "report.html")});
   }
-
-  const drawAll = "globalThis.convnotesReport.drawAll()";
-  const toNetwork = (url: string): boolean => !/^(file|data|blob):/.test(url);
 
   for (const [width, colorScheme] of [
     [1280, "light"],
@@ -120,16 +117,16 @@ describe("in a browser that has no network", () => {
     test(`everything is drawn and nothing overflows, ${width} wide, ${colorScheme}`, async (context) => {
       needs(context, "chromium");
       const {page, said, asked} = await open(await htmlReport(everything()), {width, colorScheme});
-      await page.evaluate(drawAll);
+      await drawAll(page);
       expect(await page.locator("figure.plotly .main-svg").count()).toBeGreaterThanOrEqual(3);
       expect(await page.locator(".undrawn").count()).toBe(0);
       expect(await page.locator(".katex-html").count()).toBeGreaterThan(3);
       expect(await page.evaluate("document.fonts.check('16px KaTeX_Main')")).toBe(true);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+      expect(await troublesOf(page)).toEqual([]);
       const dark = await page.evaluate("getComputedStyle(document.body).backgroundColor");
       expect(dark).toBe(colorScheme === "dark" ? "rgb(20, 23, 26)" : "rgb(255, 255, 255)");
       expect(said).toEqual([]);
-      expect(asked.filter(toNetwork)).toEqual([]);
+      expect(asked).toEqual([]);
       await page.context().close();
     });
   }
@@ -156,6 +153,42 @@ describe("in a browser that has no network", () => {
       .not.toContain("output row, column: 0, 0");
     await page.locator("#figure-2").scrollIntoViewIfNeeded();
     await page.locator("#figure-2 .main-svg").first().waitFor();
+    await page.context().close();
+  });
+
+  test("a narrow page gets a lower figure, whose slider works; a wider one the old height back", async (context) => {
+    needs(context, "chromium");
+    const notebook = notebookOf(code("maps", [plotBundle("convolutionSteps")]));
+    const {page} = await open(await htmlReport(notebook), {width: 400});
+    await drawAll(page);
+    const height = (): Promise<number> =>
+      page.locator("#figure-1 .plot").evaluate((plot) => plot.getBoundingClientRect().height);
+    const narrow = await height();
+    const slider = page.locator("#figure-1 .slider-rail-touch-rect").first();
+    await slider.click({position: {x: 150, y: 10}});
+    await expect
+      .poll(() => page.locator("#figure-1").textContent())
+      .not.toContain("output row, column: 0, 0");
+    expect(await height()).toBe(narrow);
+    expect(await troublesOf(page)).toEqual([]);
+    await page.setViewportSize({width: 1280, height: 900});
+    await expect.poll(height).toBeGreaterThan(narrow + 100);
+    await page.context().close();
+  });
+
+  test("letters of figures stand out from the page, light and dark, by the contrast that WCAG asks for", async (context) => {
+    needs(context, "chromium");
+    const {page} = await open(await htmlReport(notebookOf(code("f", [plotBundle("lossCurves")]))));
+    await drawAll(page);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({colorScheme});
+      const colors = await page.locator("#figure-1 svg text").evaluateAll((texts) => {
+        const paper = getComputedStyle(document.body).backgroundColor;
+        return texts.map((text) => [getComputedStyle(text).fill, paper] as const);
+      });
+      expect(colors.length).toBeGreaterThan(10);
+      for (const [ink, paper] of colors) expect(contrast(ink, paper)).toBeGreaterThan(4.5);
+    }
     await page.context().close();
   });
 
@@ -256,12 +289,12 @@ describe("in a browser that has no network", () => {
       ])
     );
     const {page, asked} = await open(await htmlReport(notebook));
-    await page.evaluate(drawAll);
+    await drawAll(page);
     await page.evaluate(
       "document.querySelectorAll('main a:not([href^=http])').forEach((link) => link.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true})))"
     );
     expect(await page.title()).toBe("Title");
-    expect(asked.filter(toNetwork)).toEqual([]);
+    expect(asked).toEqual([]);
     expect(await page.locator("iframe, main script, main style, [onerror], [onload]").count()).toBe(
       0
     );
@@ -273,7 +306,7 @@ describe("in a browser that has no network", () => {
     const {page} = await open(await htmlReport(everything()), {width: 700});
     await page.emulateMedia({media: "print"});
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
-    await page.evaluate(drawAll);
+    await drawAll(page);
     expect(await page.locator(".fold.solution[open]").count()).toBe(1);
     expect(await page.locator(".bar").isVisible()).toBe(false);
     expect(await page.locator(".contents").isVisible()).toBe(false);
@@ -281,3 +314,16 @@ describe("in a browser that has no network", () => {
     await page.context().close();
   });
 });
+
+/** Contrast of two colours `rgb(r, g, b)`, as WCAG defines it: 1 to 21. */
+function contrast(...colors: [string, string]): number {
+  const [dark = 0, light = 0] = colors
+    .map((color) => {
+      const [r = 0, g = 0, b = 0] = (color.match(/\d+/g) ?? [])
+        .map((value) => Number(value) / 255)
+        .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    })
+    .sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
