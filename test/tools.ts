@@ -35,11 +35,16 @@ const tools = {
   }
 } as const;
 
+const probed = new Map<keyof typeof tools, boolean>();
+
 /** Whether a tool is on this machine: for what a file gets ready before its tests. */
 export function has(tool: keyof typeof tools): boolean {
+  const known = probed.get(tool);
+  if (known !== undefined) return known;
   const [command, ...args] = tools[tool].probe;
   const {status, error} = spawnSync(command, args, {stdio: "ignore"});
-  return status === 0 && !error;
+  probed.set(tool, status === 0 && !error);
+  return has(tool);
 }
 
 /**

@@ -21,7 +21,7 @@ const files: Readonly<Record<string, {folder: string; top: string; noTop: string
     top: "cbe5617147190e668d6c5d5026f83318",
     noTop: "253f8cb515780f3b799900260a226db6"
   },
-  inceptionV3: {
+  inception_v3: {
     folder: "inception_v3/inception_v3",
     top: "9a0d58056eeedaa3f26cb7ebd46da564",
     noTop: "bcbd6486424b2319ff4ef7d526e38f63"

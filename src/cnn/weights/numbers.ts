@@ -16,7 +16,7 @@ const sizes: Readonly<Record<NumberKind, number>> = {
 export function decodeNumbers(kind: NumberKind, bytes: Uint8Array): Float32Array {
   const count = Math.floor(bytes.length / sizes[kind]);
   // A copy where the bytes do not begin at a multiple of a number's size.
-  const aligned = bytes.byteOffset % sizes[kind] === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % sizes[kind] === 0 ? bytes : new Uint8Array(bytes);
   const {buffer, byteOffset} = aligned;
   switch (kind) {
     case "float32":

@@ -100,9 +100,11 @@ function mainFile(caller: string, {name, files}: Asset): string {
   );
 }
 
-function openBytes(caller: string, bytes: Uint8Array): OpenSource {
+function openBytes(caller: string, given: Uint8Array): OpenSource {
+  // Not as a Buffer, whose `slice` is no copy.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.length);
   return {
-    title: `the ${bytes.length} bytes given`,
+    title: `the ${given.length} bytes given`,
     path: undefined,
     size: bytes.length,
     // Copies, since the reader may go on to change what was given.

@@ -71,7 +71,14 @@ async function readShards(source: OpenSource, paths: readonly string[]): Promise
     parts.push(shard.read(0, shard.size));
     shard.close();
   }
-  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+  if (parts.length === 1) return parts[0];
+  const whole = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  return whole;
 }
 
 /** Bytes of a weight in its shard. */
