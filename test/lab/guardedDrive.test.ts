@@ -62,7 +62,7 @@ test("what is overwritten is the version that was asked about, and no later one"
     asked.push(path);
     // Somebody writes again while the reader thinks.
     theirs(`theirs ${asked.length}`);
-    return Promise.resolve(decisions[asked.length - 1]!);
+    return Promise.resolve(decisions[asked.length - 1]);
   };
   await drive.save(name, mine("mine"));
   expect(asked).toEqual([name, name]);

@@ -1,4 +1,4 @@
-import {readFileSync} from "node:fs";
+import {readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import type {Page} from "playwright-core";
 import {beforeAll, beforeEach, expect, test} from "vitest";
@@ -89,6 +89,55 @@ test("it is saved, and all is there after a reload", async () => {
   );
 });
 
+/** Another hand that adds a cell to the file, just before a save is written or just after it. */
+async function meddle(when: "before" | "after", words: string): Promise<void> {
+  let isDone = false;
+  await page.route("**/api/contents/01-edges.ipynb*", async (route) => {
+    if (isDone || route.request().method() !== "PUT") return route.fallback();
+    isDone = true;
+    const answer = when === "after" ? await route.fetch() : undefined;
+    const notebook = JSON.parse(readFileSync(file(), "utf8")) as {cells: object[]};
+    notebook.cells.push({cell_type: "markdown", id: words, metadata: {}, source: words});
+    writeFileSync(file(), JSON.stringify(notebook));
+    return answer ? route.fulfill({response: answer}) : route.continue();
+  });
+}
+
+async function writeAndSave(comment: string): Promise<void> {
+  await cellWith(page, "plot.heatmap").locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type(` // ${comment}`);
+  await page.keyboard.press("ControlOrMeta+S");
+}
+
+const onDisk = (): string => readFileSync(file(), "utf8");
+const asked = () => page.getByRole("dialog").filter({hasText: "has changed on disk"});
+
+test("what another writes between the look at the file and the save is not lost: the reader is asked", async () => {
+  await meddle("before", "theirs-1");
+  await writeAndSave("mine 1");
+  await asked().waitFor();
+  expect(onDisk()).toContain("theirs-1");
+  expect(onDisk()).not.toContain("mine 1");
+  await asked().getByRole("button", {name: "Revert"}).click();
+  await page.locator(".jp-MarkdownCell", {hasText: "theirs-1"}).waitFor();
+  expect(await cellWith(page, "mine 1").count()).toBe(0);
+  expect(onDisk()).not.toContain("mine 1");
+});
+
+test("and what another writes between the save and the look after it", async () => {
+  await meddle("after", "theirs-2");
+  await writeAndSave("mine 2");
+  await expect.poll(onDisk, {timeout: 30_000}).toContain("theirs-2");
+  await page.locator(".lm-TabBar-tab.jp-mod-dirty").waitFor({state: "detached"});
+  await writeAndSave("mine 3");
+  await asked().waitFor();
+  expect(onDisk()).not.toContain("mine 3");
+  await asked().getByRole("button", {name: "Overwrite"}).click();
+  await expect.poll(onDisk, {timeout: 30_000}).toContain("mine 3");
+  expect(onDisk()).not.toContain("theirs-2");
+});
+
 test("the dark theme takes the figures along", async () => {
   const letters = cellWith(page, "plot.heatmap").locator(".cn-Plotly .gtitle").first();
   const before = await letters.evaluate((node) => getComputedStyle(node).fill);
@@ -111,6 +160,6 @@ test("the lectures panel shows how far the reader is, makes copies and resets", 
   await page.locator(".lm-TabBar-tab").getByText("01-edges-Copy2.ipynb").waitFor();
 });
 
-test("nothing in all this was an error in the browser's console", () => {
-  expect(lab.errors).toEqual([]);
+test("nothing in all this was an error in the browser's console, but the save that was refused", () => {
+  expect(lab.errors).toEqual([expect.stringContaining("412 (Precondition Failed)")]);
 });

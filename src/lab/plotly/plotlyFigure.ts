@@ -117,6 +117,8 @@ function configOf(plotly: Api, spec: Spec): Partial<Plotly.Config> {
   return {
     displaylogo: false,
     plotlyServerURL: "",
+    // No figure goes to a cloud.
+    showSendToCloud: false,
     modeBarButtonsToRemove: ["toImage"],
     modeBarButtonsToAdd: (["png", "svg"] as const).map(
       (format) =>
