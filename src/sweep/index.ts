@@ -23,6 +23,14 @@ export {medianPruner} from "./pruners/medianPruner.ts";
 export type {MedianOptions} from "./pruners/medianPruner.ts";
 export {noPruner} from "./pruners/noPruner.ts";
 export type {Decision, Pruner} from "./pruners/pruner.ts";
+/** Sweeping. */
+export {sweep} from "./sweep.ts";
+export type {ObjectiveModule, SweepOptions} from "./sweep.ts";
+export type {PrunerChoice, SamplerChoice} from "./settings.ts";
+export {readSettings} from "./settings.ts";
+export type {Objective, Trial, TrialReportOptions} from "./trial.ts";
+export type {LostTrial, Sweep, SweepState} from "./result.ts";
+export type {Outcome, Runner, Task} from "./runner.ts";
 /** What came of it. */
 export {bestTrial} from "./trials.ts";
 export type {Direction, TrialRecord, TrialState} from "./trials.ts";

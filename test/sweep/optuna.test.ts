@@ -1,4 +1,8 @@
 import {spawnSync} from "node:child_process";
+import {mkdtemp, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {sweep, type SweepOptions} from "@convnotes/sweep";
 import {expect, test} from "vitest";
 import {parzen} from "../../src/sweep/samplers/parzen.ts";
 import type {ParameterValue} from "../../src/sweep/space.ts";
@@ -77,4 +81,102 @@ test("a Parzen estimator's density is that of Optuna's", (context) => {
       expect(own.log(value), `case ${i}, value ${String(value)}`).toBeCloseTo(theirs[i][k], 8)
     );
   });
+});
+
+const loads = `
+import json, sys, optuna
+from optuna.storages import JournalFileStorage, JournalStorage
+path = json.load(sys.stdin)
+study = optuna.load_study(study_name="lenet", storage=JournalStorage(JournalFileStorage(path)))
+print(json.dumps({
+    "direction": study.direction.name,
+    "best": study.best_trial.number,
+    "trials": [[t.number, t.state.name, t.params, t.value, t.intermediate_values, t.user_attrs,
+                t.system_attrs, t.datetime_complete is not None] for t in study.trials],
+}))
+`;
+
+const goesOn = `
+import json, sys, optuna
+from optuna.storages import JournalFileStorage, JournalStorage
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+path = json.load(sys.stdin)
+sampler = optuna.samplers.TPESampler(seed=1, n_startup_trials=2)
+pruner = optuna.pruners.SuccessiveHalvingPruner(reduction_factor=3)
+study = optuna.load_study(study_name="lenet", sampler=sampler, pruner=pruner,
+                          storage=JournalStorage(JournalFileStorage(path)))
+def objective(trial):
+    rate = trial.suggest_float("rate", 1e-4, 1, log=True)
+    trial.suggest_int("units", 8, 64, step=8)
+    trial.suggest_categorical("pooling", ["max", "average"])
+    trial.report(rate, 0)
+    trial.should_prune()
+    return rate
+study.optimize(objective, n_trials=3)
+print(json.dumps([[t.number, t.params, t.value] for t in study.trials[-3:]]))
+`;
+
+test("Debian's Optuna reads a sweep's journal, goes on with it, and we go on with Optuna's", async (context) => {
+  needs(context, "optuna");
+  const folder = await mkdtemp(join(tmpdir(), "optuna-"));
+  const journal = join(folder, "journal.log");
+  const options = (trials: number): SweepOptions => ({
+    name: "lenet",
+    space: {
+      rate: {type: "log", min: 1e-4, max: 1},
+      units: {type: "integer", min: 8, max: 64, step: 8},
+      pooling: ["max", "average"]
+    },
+    async objective(trial) {
+      const rate = trial.parameters.rate as number;
+      if (trial.number === 1) throw new Error("no luck");
+      await trial.report(rate);
+      return rate;
+    },
+    sampler: {name: "tpe", startupTrials: 2},
+    pruner: "asha",
+    lag: 2,
+    inProcess: true,
+    trials,
+    folder,
+    quiet: true
+  });
+  try {
+    const own = await sweep(options(12));
+    expect(new Set(own.trials.map(({state}) => state))).toEqual(
+      new Set(["complete", "pruned", "failed"])
+    );
+    const read = python(loads, journal) as {trials: unknown[][]};
+    expect(read).toEqual({
+      direction: "MAXIMIZE",
+      best: own.best!.number,
+      trials: own.trials.map(({number, state, parameters, value, steps, error, attributes}) => {
+        const notes = Object.entries(attributes).filter(([key]) => key !== "error");
+        const name = state === "failed" ? "FAIL" : state.toUpperCase();
+        const told = error === undefined ? {} : {error};
+        return [
+          number,
+          name,
+          parameters,
+          value ?? null,
+          steps,
+          told,
+          Object.fromEntries(notes),
+          true
+        ];
+      })
+    });
+
+    const theirs = python(goesOn, journal);
+    const {trials} = await sweep(options(17));
+    const gist = trials.map(({number, parameters, value}) => [number, parameters, value]);
+    expect(gist.slice(0, 12)).toEqual(
+      own.trials.map(({number, parameters, value}) => [number, parameters, value])
+    );
+    expect(gist.slice(12, 15)).toEqual(theirs);
+    expect(trials).toHaveLength(17);
+    expect((python(loads, journal) as {trials: unknown[]}).trials).toHaveLength(17);
+  } finally {
+    await rm(folder, {recursive: true});
+  }
 });

@@ -19,7 +19,7 @@ export async function askSweep(metrics: Readonly<Record<string, number>>): Promi
   const {socket, answers} = connection;
   socket.ref();
   socket.write(`${JSON.stringify({metrics})}\n`);
-  const {value, done} = await answers.next();
+  const {value, done} = (await answers.next()) as IteratorResult<string, undefined>;
   socket.unref();
   if (done) throw new Error("report: the sweep that runs this notebook is gone");
   if ((JSON.parse(value) as {prune: boolean}).prune) throw new TrialPruned();

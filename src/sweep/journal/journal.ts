@@ -109,7 +109,7 @@ export class Journal {
       if (line.trim() === "") return;
       let record: JournalRecord;
       try {
-        record = JSON.parse(line) as JournalRecord;
+        record = parse(line);
       } catch (cause) {
         throw new SyntaxError(
           `journal: line ${i + 1} of ${this.path} is JSON, but it is ${line.slice(0, 60)}`,
@@ -118,5 +118,16 @@ export class Journal {
       }
       this.#replay.apply(record);
     });
+  }
+}
+
+/** A line's object; Python writes numbers that JSON has not, and they count as missing. */
+function parse(line: string): JournalRecord {
+  try {
+    return JSON.parse(line) as JournalRecord;
+  } catch {
+    return JSON.parse(
+      line.replace(/([:[,] ?)(?:NaN|-?Infinity)(?=[,\]} ])/g, "$1null")
+    ) as JournalRecord;
   }
 }

@@ -99,7 +99,9 @@ export class Replay {
         trial.state = nameOfState[record.state as number]!;
         return this.#settle(trial, record);
       case operations.setTrialStep:
-        trial.steps[record.step as number] = record.intermediate_value as number;
+        if (typeof record.intermediate_value === "number") {
+          trial.steps[record.step as number] = record.intermediate_value;
+        }
         return;
       case operations.setTrialUserAttr:
         Object.assign(trial.attributes, record.user_attr);

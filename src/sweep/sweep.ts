@@ -1,0 +1,230 @@
+import {randomBytes} from "node:crypto";
+import {appendFileSync} from "node:fs";
+import {availableParallelism} from "node:os";
+import {join, resolve} from "node:path";
+import {pathToFileURL} from "node:url";
+import {toPortable} from "./objective/portable.ts";
+import {runTrials, type Watcher} from "./runTrials.ts";
+import {
+  makePruner,
+  makeSampler,
+  occupy,
+  type PrunerChoice,
+  type SamplerChoice,
+  settle,
+  type SweepSettings
+} from "./settings.ts";
+import {Journal} from "./journal/journal.ts";
+import {Ledger} from "./ledger.ts";
+import type {Runner} from "./runner.ts";
+import {type SpaceSpec, toSpace} from "./space.ts";
+import type {Objective} from "./trial.ts";
+import type {Sweep, SweepState} from "./result.ts";
+import {bestTrial, type Direction, type TrialRecord} from "./trials.ts";
+import {defaultLag} from "./visible.ts";
+import {inProcessRunner} from "./worker/inProcessRunner.ts";
+import {localRunner} from "./worker/localRunner.ts";
+import {showSweep} from "./show.ts";
+
+/** A function that another process imports from a file. */
+export interface ObjectiveModule {
+  /** The file, from the working directory. */
+  module: string;
+  /** The name of the function; defaults to `"default"`. */
+  export?: string;
+}
+
+export interface SweepOptions {
+  /** What is tried. */
+  space: SpaceSpec;
+  /**
+   * What a trial does. A function of a notebook takes what it uses of other cells with it, in so far as
+   * that is plain data, a function or of the library; a function of a program imports what it needs
+   * inside, or is named by its module.
+   */
+  objective: Objective | ObjectiveModule;
+  /** Who says what to try next; defaults to `"tpe"`. */
+  sampler?: SamplerChoice;
+  /** What ends trials early; defaults to `"none"`. */
+  pruner?: PrunerChoice;
+  /** Whether more of the objective is better, or less; defaults to `"maximize"`. */
+  direction?: Direction;
+  /** How many trials there are in the end, those of a folder that is gone on with too; defaults to 20, of a grid to all. */
+  trials?: number;
+  /** Trials that run at once; defaults to the processors. Changes nothing but the time. */
+  jobs?: number;
+  /** Draws what is tried; defaults to 1. */
+  seed?: number;
+  /** Trial n knows the trials before n − lag, so at most lag + 1 run at once; defaults to 7. */
+  lag?: number;
+  /** Threads that a trial computes on; defaults to 1. */
+  threads?: number;
+  /** Where the sweep is kept; a sweep that is there is gone on with. Defaults to a new folder below `runs/`. */
+  folder?: string;
+  /** What it is called; defaults to `"sweep"`. */
+  name?: string;
+  /** What every trial finds at `trial.data`. */
+  data?: unknown;
+  /** How long a trial may take, in s; without limit unless given. */
+  timeout?: number;
+  /** How long a trial may block its event loop, in s, before it is taken for stuck; defaults to 300. */
+  stuckAfter?: number;
+  /** How often a trial whose process was lost is run again; defaults to 2. */
+  retries?: number;
+  /** Gives every trial a process of its own; by default one that a trial ended cleanly in takes the next. */
+  freshProcesses?: boolean;
+  /** Runs trials one by one in this process, where nothing stops one that is stuck; defaults to false. */
+  inProcess?: boolean;
+  /** Runs trials elsewhere than in processes of this machine. */
+  runner?: Runner;
+  /** Stops the sweep when aborted, as the notebook's stop button does too; it can be gone on with. */
+  signal?: AbortSignal;
+  /** Shows nothing; defaults to false. */
+  quiet?: boolean;
+  /** Told when a trial has begun, reported, or ended. */
+  onChange?: (trial: TrialRecord) => void;
+}
+
+/**
+ * Tries hyperparameters: runs an objective with one choice of parameters after another, and keeps what
+ * comes of each.
+ *
+ * The same sweep, by space, sampler, pruner, seed and lag, has the same trials on one process and on
+ * many. All that happens is in a journal that Optuna reads; killed at any moment, the sweep goes on from
+ * there when it is called again with its folder, inside the trials that were interrupted.
+ *
+ * @returns all trials and the best of them; trials that failed are among them and stop nothing
+ * @throws RangeError if an option is out of range, or the folder is of another sweep
+ * @throws TypeError if the objective cannot go to another process
+ *
+ * @example
+ * ```ts
+ * const {best} = await sweep({
+ *   space: {x: {type: "float", min: -1, max: 1}},
+ *   objective: ({parameters}) => 1 - (parameters.x as number) ** 2,
+ *   trials: 40
+ * });
+ * best.value; // nearly 1
+ * ```
+ */
+export async function sweep(options: SweepOptions): Promise<Sweep> {
+  const {name = "sweep", seed = 1, lag = defaultLag, threads = 1, retries = 2} = options;
+  const {jobs = availableParallelism(), sampler = "tpe", pruner = "none"} = options;
+  const {direction = "maximize", timeout = Infinity, stuckAfter = 300} = options;
+  checkWhole("jobs", jobs, 1);
+  checkWhole("seed", seed, 0);
+  checkWhole("lag", lag, 0);
+  checkWhole("threads", threads, 1);
+  checkWhole("retries", retries, 0);
+  if (options.trials !== undefined) checkWhole("trials", options.trials, 1);
+  for (const [what, value] of Object.entries({timeout, stuckAfter})) {
+    if (!(value > 0)) throw new RangeError(`sweep: ${what} is a time above 0 s, but got ${value}`);
+  }
+  if (direction !== "maximize" && direction !== "minimize") {
+    throw new RangeError(
+      `sweep: direction is maximize or minimize, but got ${JSON.stringify(direction)}`
+    );
+  }
+  const space = toSpace(options.space);
+  const settings: SweepSettings = {
+    ...{name, space, sampler, pruner, direction},
+    ...{seed, lag, threads}
+  };
+  const proposer = makeSampler(settings);
+  const trials = Math.min(options.trials ?? proposer.count ?? 20, proposer.count ?? Infinity);
+  const folder = resolve(options.folder ?? newFolder(name));
+  const engines = new Map<number, unknown>();
+  const runner = options.runner ?? makeRunner(options, {threads, timeout, stuckAfter, engines});
+
+  const free = await occupy(folder);
+  let journal: Journal | undefined;
+  let view: Watcher | undefined;
+  try {
+    await settle(folder, settings);
+    journal = await Journal.open(join(folder, "journal.log"));
+    const ledger = new Ledger(journal, settings);
+    await ledger.begin();
+    const state = (): SweepState => {
+      const all = structuredClone([...ledger.trials]);
+      const best = bestTrial(all, direction);
+      return {name, folder, direction, space, trials: all, ...(best && {best})};
+    };
+    view = options.quiet ? undefined : showSweep(state, trials);
+    const {stopped, lost} = await runTrials({
+      ledger,
+      sampler: proposer,
+      pruner: makePruner(settings),
+      runner,
+      folder,
+      trials,
+      jobs: options.inProcess ? 1 : jobs,
+      seed,
+      lag,
+      retries,
+      engines,
+      signal: stopSignal(options.signal),
+      onChange(trial) {
+        options.onChange?.(trial);
+        view?.changed(trial);
+      },
+      onLost(one) {
+        appendFileSync(join(folder, "lost.jsonl"), `${JSON.stringify(one)}\n`);
+        view?.lost?.(one);
+      }
+    });
+    return {...state(), stopped, lost};
+  } finally {
+    view?.close?.();
+    await runner.close();
+    await journal?.close();
+    await free();
+  }
+}
+
+function makeRunner(
+  {objective, data, inProcess = false, freshProcesses = false}: SweepOptions,
+  limits: {threads: number; timeout: number; stuckAfter: number; engines: Map<number, unknown>}
+): Runner {
+  const {engines, ...rest} = limits;
+  const local = {
+    ...rest,
+    data,
+    freshProcesses,
+    onEngine: (number: number, engine: unknown) => void engines.set(number, engine)
+  };
+  if (typeof objective === "function") {
+    if (inProcess) return inProcessRunner(objective, data);
+    const functions = toPortable(objective);
+    return localRunner({
+      ...local,
+      objective: {kind: "function", functions, base: process.cwd()}
+    });
+  }
+  if (typeof (objective as Partial<ObjectiveModule> | undefined)?.module !== "string") {
+    throw new TypeError(
+      `sweep: objective is a function or {module: "./objective.js"}, but got ${JSON.stringify(objective) ?? "nothing"}`
+    );
+  }
+  if (inProcess) throw new TypeError("sweep: in this process an objective is a function");
+  const {module, export: name = "default"} = objective;
+  const url = module.startsWith("file:") ? module : pathToFileURL(resolve(module)).href;
+  return localRunner({...local, objective: {kind: "module", url, name}});
+}
+
+function newFolder(name: string): string {
+  const time = new Date().toISOString().replace(/\..*/, "").replaceAll(":", "-");
+  return join("runs", name, `${time}-${randomBytes(3).toString("hex")}`);
+}
+
+const hostSymbol = Symbol.for("convnotes.host");
+
+/** The kernel's wish to stop, and the caller's own. */
+function stopSignal(own: AbortSignal | undefined): AbortSignal {
+  const notebook = (globalThis as {[hostSymbol]?: {signal: AbortSignal}})[hostSymbol];
+  return AbortSignal.any([notebook?.signal, own].filter((one) => one !== undefined));
+}
+
+function checkWhole(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least && value < 2 ** 32) return;
+  throw new RangeError(`sweep: ${name} is a whole number of ${least} or more, but got ${value}`);
+}
