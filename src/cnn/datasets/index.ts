@@ -16,5 +16,6 @@ export type {Dataset, Images, Split} from "./dataset.ts";
 export {batches} from "./batches.ts";
 export type {Batch, BatchesOptions} from "./batches.ts";
 export {pad} from "./pad.ts";
+export {resize} from "./resize.ts";
 export {select, shuffle, splitOff, take} from "./select.ts";
 export type {TakeOptions} from "./select.ts";
