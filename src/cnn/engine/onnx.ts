@@ -62,7 +62,8 @@ class Message {
 
   message(field: number, message: Message): this {
     this.varint(field * 8 + 2).varint(message.#length);
-    this.#chunks.push(...message.#chunks);
+    // One by one: a large graph has more chunks than a call takes arguments.
+    for (const chunk of message.#chunks) this.#chunks.push(chunk);
     this.#length += message.#length;
     return this;
   }

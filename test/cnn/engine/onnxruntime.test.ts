@@ -22,6 +22,18 @@ test("a session computes at once, into the tensor it is given", () => {
   expect([...y.data]).toEqual([1, 2, 2, 2]);
 });
 
+test("a graph of ten thousand nodes is written whole", () => {
+  const bytesOf = (nodes: number): number => {
+    const graph = new OnnxGraph();
+    let y = graph.input("x", ["n"]);
+    for (let i = 0; i < nodes; ++i) y = graph.node("Neg", [y], {}, {outputs: [`y${i % 2}`]});
+    graph.output("y", ["n"], y);
+    return graph.encode().length;
+  };
+  const each = (bytesOf(200) - bytesOf(100)) / 100;
+  expect((bytesOf(10_000) - bytesOf(200)) / 9800).toBeCloseTo(each, 1);
+});
+
 test("inputs and outputs may lie in the heap", () => {
   const heap = new Heap();
   const [from, to] = [heap.allocate(3), heap.allocate(3)];

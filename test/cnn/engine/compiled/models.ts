@@ -85,6 +85,23 @@ export function competingNet(): LayersModel {
   });
 }
 
+/** Kernels larger than the maps they slide over, down to a single pixel. */
+export function tinyMapsNet(): LayersModel {
+  const init = initializers(60);
+  const conv = {filters: 9, kernelSize: 5, padding: "same", activation: "relu"} as const;
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({inputShape: [4, 3, 8], ...conv, ...init()}),
+      tf.layers.maxPooling2d({poolSize: 2, padding: "same"}),
+      tf.layers.conv2d({...conv, ...init()}),
+      tf.layers.maxPooling2d({poolSize: 3, strides: 2, padding: "same"}),
+      tf.layers.conv2d({...conv, ...init()}),
+      tf.layers.flatten(),
+      tf.layers.dense({units: 4, activation: "softmax", ...init()})
+    ]
+  });
+}
+
 /**
  * Convolutions of many channels, in multiples of what a processor takes at once and not: same, valid,
  * of even and odd and oblong kernels, strided.

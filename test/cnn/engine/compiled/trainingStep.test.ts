@@ -11,6 +11,7 @@ import {
   noisyNet,
   smallInception,
   smallResNet,
+  tinyMapsNet,
   wideNet
 } from "./models.ts";
 import {bothSteps, weightsOf} from "./steps.ts";
@@ -44,7 +45,7 @@ test.each(Object.entries(networks))(
   }
 );
 
-test.each(Object.entries({...networks, wideNet, competingNet}))(
+test.each(Object.entries({...networks, wideNet, competingNet, tinyMapsNet}))(
   "the gradients of %s are those of the CPU backend's autodiff within 1e-5 of the largest",
   async (_, make) => {
     const {eager, compiled, eagerModel, compiledModel, settings} = bothSteps(make, {name: "sgd"});

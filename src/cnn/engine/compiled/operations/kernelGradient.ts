@@ -21,7 +21,8 @@ export function kernelGradient(
   const taps = size[0] * size[1];
   const toKernel = (columns: string): string =>
     b.node("Reshape", [columns, b.graph.integers([...size, channels, filters])]);
-  if (taps > 1 && strides[0] * strides[1] === 1 && channels * taps > mostRowsAtOnce) {
+  const isDense = strides[0] * strides[1] === 1;
+  if (taps > 1 && isDense && meetsImage(window) && channels * taps > mostRowsAtOnce) {
     return toKernel(fromShifts(b, x, dy, filters, window));
   }
   const rows = shifts(b, x, window);
@@ -34,6 +35,15 @@ export function kernelGradient(
   }
   const columns = rows.map((one) => product(one, channels));
   return toKernel(b.node("Concat", columns, {axis: 0}));
+}
+
+/**
+ * Whether every tap of the kernel is above the image at some place. On maps of a pixel or two the outer
+ * taps of a padded kernel never are, and there would be nothing left to move.
+ */
+function meetsImage({inSize, outSize, padding}: Window): boolean {
+  const {top, left, bottom, right} = padding;
+  return Math.max(top, bottom) < outSize[0] && Math.max(left, right) < inSize[1];
 }
 
 /**
