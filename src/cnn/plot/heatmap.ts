@@ -2,7 +2,16 @@ import {type Figure, figure} from "./figure.ts";
 import {checkLabels} from "./imageGrid.ts";
 import {paint, toDataUri, toVisiblePng} from "./pixels.ts";
 import {colorbar, colorbarHeight, colorscales, heading} from "./theme.ts";
-import {factsOf, inWords, sentence, short, readArray, toRows, type Values} from "./values.ts";
+import {
+  factsOf,
+  inWords,
+  plural,
+  sentence,
+  short,
+  readArray,
+  toRows,
+  type Values
+} from "./values.ts";
 
 export interface HeatmapOptions {
   title?: string;
@@ -137,7 +146,7 @@ export function heatmap(matrix: Values, options: HeatmapOptions = {}): Figure {
     },
     {
       alt: `${sentence(title)} ${sentence(
-        `${rows} rows, ${columns} columns, ${inWords(facts)}${extremes()}`
+        `${plural(rows, "row")}, ${plural(columns, "column")}, ${inWords(facts)}${extremes()}`
       )}`,
       png: () => toVisiblePng(picture())
     }

@@ -181,7 +181,9 @@ test("heatmap's diverging scale is symmetric around 0", () => {
   const {layout, alt} = heatmap([[1, 0, -3], [1, 0, -1]]); // prettier-ignore
   expect(layout.coloraxis).toMatchObject({cmin: -3, cmax: 3});
   expect(alt).toContain("least (−3) at row 0, column 2, greatest (1) at row 0, column 0");
-  expect(heatmap([[1, 2]]).layout.coloraxis).toMatchObject({cmin: 1, cmax: 2});
+  const row = heatmap([[1, 2]]);
+  expect(row.layout.coloraxis).toMatchObject({cmin: 1, cmax: 2});
+  expect(row.alt).toContain(" 1 row, 2 columns, ");
 });
 
 test("heatmap writes numbers into few cells only, and sends very many as a PNG file", () => {
