@@ -1,9 +1,10 @@
 import type {JupyterFrontEnd, JupyterFrontEndPlugin} from "@jupyterlab/application";
-import {Dialog, ICommandPalette, showDialog} from "@jupyterlab/apputils";
+import {Dialog, ICommandPalette, Notification, showDialog} from "@jupyterlab/apputils";
 import {PageConfig} from "@jupyterlab/coreutils";
 import {IMainMenu} from "@jupyterlab/mainmenu";
 import {INotebookTracker, type NotebookPanel} from "@jupyterlab/notebook";
-import {NbConvertManager} from "@jupyterlab/services";
+import {NbConvertManager, ServerConnection} from "@jupyterlab/services";
+import {element} from "../element.ts";
 import {ReportForm} from "../report/reportForm.ts";
 
 const exportReport = "convnotes:export-report";
@@ -50,6 +51,33 @@ async function chooseAndExport(panel: NotebookPanel, manager: NbConvertManager):
   await panel.context.save();
   const {format, code} = value;
   const {path} = panel.context;
-  const address = PageConfig.getNBConvertURL({format, download: true, path});
-  window.open(`${address}&code=${code}`, "_blank", "noopener");
+  const address = `${PageConfig.getNBConvertURL({format, download: true, path})}&code=${code}`;
+  const saved = downloadFrom(address, manager.serverSettings);
+  Notification.promise(saved, {
+    pending: {message: `Exporting ${path}…`, options: {}},
+    success: {
+      message: (name) => `${String(name)} is in your downloads`,
+      options: {autoClose: 5000}
+    },
+    error: {message: (reason) => `Not exported: ${(reason as Error).message}`, options: {}}
+  });
+}
+
+/**
+ * Saves what is at an address of the server as a file, under the name that the server gives it.
+ *
+ * @throws Error in the server's words, if it cannot make it
+ */
+async function downloadFrom(
+  address: string,
+  serverSettings: ServerConnection.ISettings
+): Promise<string> {
+  const answer = await ServerConnection.makeRequest(address, {}, serverSettings);
+  if (!answer.ok) throw await ServerConnection.ResponseError.create(answer);
+  const disposition = answer.headers.get("content-disposition") ?? "";
+  const name = decodeURIComponent(/filename\*=utf-8''([^;]+)/.exec(disposition)?.[1] ?? "report");
+  const href = URL.createObjectURL(await answer.blob());
+  element("a", {href, download: name}).click();
+  URL.revokeObjectURL(href);
+  return name;
 }
