@@ -33,6 +33,12 @@ export {derivation} from "./derivation.ts";
 export type {Derivation, DerivationOptions, DerivationStep} from "./derivation.ts";
 export {gradientSteps} from "./gradientSteps.ts";
 export type {GradientStep, GradientStepsOptions} from "./gradientSteps.ts";
+/** What a network sees. */
+export {overlay} from "./overlay.ts";
+export type {NamedMap, OverlayOptions} from "./overlay.ts";
+export {microscope} from "./microscope.ts";
+export type {MicroscopeOptions} from "./microscope.ts";
+export type {MicroscopeStep} from "./microscopeStep.ts";
 /** How training went, and what came of it. */
 export {lossCurves} from "./lossCurves.ts";
 export type {History, LossCurvesOptions} from "./lossCurves.ts";
