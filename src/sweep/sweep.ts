@@ -40,9 +40,9 @@ export interface SweepOptions {
   /**
    * What a trial does. A function of a notebook takes what it uses of other cells with it, in so far as
    * that is plain data, a function or of the library; a function of a program imports what it needs
-   * inside, or is named by its module.
+   * inside, or is named by its module. Not needed where a `runner` has its own.
    */
-  objective: Objective | ObjectiveModule;
+  objective?: Objective | ObjectiveModule;
   /** Who says what to try next; defaults to `"tpe"`. */
   sampler?: SamplerChoice;
   /** What ends trials early; defaults to `"none"`. */
@@ -200,7 +200,7 @@ function makeRunner(
       objective: {kind: "function", functions, base: process.cwd()}
     });
   }
-  if (typeof (objective as Partial<ObjectiveModule> | undefined)?.module !== "string") {
+  if (typeof objective?.module !== "string") {
     throw new TypeError(
       `sweep: objective is a function or {module: "./objective.js"}, but got ${JSON.stringify(objective) ?? "nothing"}`
     );

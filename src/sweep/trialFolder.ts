@@ -1,4 +1,4 @@
-import {mkdir, rm} from "node:fs/promises";
+import {mkdir, readFile, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {Task} from "./runner.ts";
 import type {TrialRecord} from "./trials.ts";
@@ -16,6 +16,7 @@ export async function openTrialFolder({folder}: Task): Promise<void> {
   const made = await mkdir(folder, {recursive: true});
   if (made !== undefined) return;
   await rm(join(folder, "metrics.jsonl"), {force: true});
+  await rm(join(folder, "run.json"), {force: true});
 }
 
 /** The record of the run that the trial was. */
@@ -24,18 +25,25 @@ export async function writeRun(
   {number, state, parameters, value, error, started, ended}: TrialRecord,
   facts: {engine?: unknown; attempts: number}
 ): Promise<void> {
+  const file = join(folder, "run.json");
+  // A notebook's own record of the run, if it was one: versions, engine, data, source.
+  const own = await readFile(file, "utf8").then(
+    (text) => JSON.parse(text) as Record<string, unknown>,
+    () => undefined
+  );
   const run = {
+    versions: {node: process.versions.node},
+    engine: null,
+    parameters,
+    seed,
+    ...own,
     trial: number,
     status: state,
     ...(value !== undefined && {value}),
     ...(error !== undefined && {error}),
-    parameters,
-    seed,
     start_time: started,
     end_time: ended,
-    versions: {node: process.versions.node},
-    engine: null,
     ...facts
   };
-  await writeWhole(join(folder, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
+  await writeWhole(file, `${JSON.stringify(run, null, 2)}\n`);
 }

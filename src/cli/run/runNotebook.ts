@@ -35,6 +35,8 @@ export interface RunNotebookOptions extends Pick<
   /** Aborted when the kernel is to be ended at once. */
   kill: AbortSignal;
   warn: (message: string) => void;
+  /** Variables of the kernel's environment beyond this process's. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** What came of a run. */
@@ -60,6 +62,7 @@ export async function runNotebook({
   quick,
   kill,
   warn,
+  env = {},
   onEnd,
   ...options
 }: RunNotebookOptions): Promise<RunResult> {
@@ -78,7 +81,16 @@ export async function runNotebook({
     outputPath: place.notebook,
     sourceHash
   });
-  const {kernel, client, close} = await start(spec, {cwd: path.dirname(file), kill});
+  const {kernel, client, close} = await start(spec, {
+    cwd: path.dirname(file),
+    kill,
+    env: {
+      ...process.env,
+      // Where the library writes the metrics of the run.
+      ...(place.folder !== undefined && {CONVNOTES_RUN: path.resolve(place.folder)}),
+      ...env
+    }
+  });
   try {
     Object.assign(record.run.versions, await kernelVersions(kernel, client));
     const end = await executeNotebook(notebook, {
@@ -116,7 +128,7 @@ export function cannotWrite(file: string, error: Error): CliError {
 /** A kernel that answers, and what ends it. */
 async function start(
   spec: InstalledKernel,
-  {cwd, kill}: {cwd: string; kill: AbortSignal}
+  {cwd, kill, env}: {cwd: string; kill: AbortSignal; env: NodeJS.ProcessEnv}
 ): Promise<{kernel: KernelProcess; client: KernelClient; close: () => Promise<void>}> {
   const runtimeDir = await mkdtemp(path.join(tmpdir(), "convnotes-run-"));
   let kernel: KernelProcess | undefined;
@@ -130,7 +142,7 @@ async function start(
     await rm(runtimeDir, {recursive: true, force: true});
   };
   try {
-    kernel = await startKernel(spec, {runtimeDir, cwd: path.resolve(cwd)});
+    kernel = await startKernel(spec, {runtimeDir, cwd: path.resolve(cwd), env});
     client = await connectKernel(kernel);
     return {kernel, client, close};
   } catch (error) {

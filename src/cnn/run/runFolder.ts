@@ -8,10 +8,16 @@ export function runFolder(): string | undefined {
   return process.env.CONVNOTES_RUN || undefined;
 }
 
+let counted: string | undefined;
 let trainings = 0;
 
-/** The place of a training in its run, from 1. */
-export const nextTraining = (): number => ++trainings;
+/** The place of a training in its run, from 1; a process may take part in one run after another. */
+export function nextTraining(): number {
+  const folder = runFolder();
+  if (folder !== counted) trainings = 0;
+  counted = folder;
+  return ++trainings;
+}
 
 /**
  * Where a training of a sweep's trial keeps its state, so that a trial that was killed goes on inside

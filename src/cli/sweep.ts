@@ -1,0 +1,150 @@
+import {mkdir} from "node:fs/promises";
+import path from "node:path";
+import {
+  bestTrial,
+  readSpace,
+  spaceOfNotebook,
+  type SpaceSpec,
+  sweep as runSweep,
+  toSpace,
+  type TrialRecord
+} from "@convnotes/sweep";
+import type {Notebook} from "../notebook/notebook.ts";
+import {checkParameter, checkParameters, type Parameter} from "../notebook/parameters.ts";
+import {parametersOf} from "../notebook/run/inject.ts";
+import {CliError} from "./error.ts";
+import {readNotebook} from "./readNotebook.ts";
+import {chooseKernel} from "./run/chooseKernel.ts";
+import {exitCodes} from "./run/exitCodes.ts";
+import {readParameterFile} from "./run/parameterArguments.ts";
+import {runPlace} from "./run/runPlace.ts";
+import {stopOnSignals} from "./run/stopOnSignals.ts";
+import {help, readArguments, type SweepArguments, usage} from "./sweep/arguments.ts";
+import {hashOf, resumed, type SweepCommand, writeCommand} from "./sweep/command.ts";
+import {notebookRunner} from "./sweep/notebookRunner.ts";
+import {bestTable, painted, trialLine} from "./sweep/trialTable.ts";
+
+/** `convnotes sweep`: tries hyperparameters of a notebook. */
+export async function sweep(given: string[]): Promise<void> {
+  const read = readArguments(given);
+  if (read.wantsHelp) return void process.stdout.write(help);
+  const before = read.resume === undefined ? undefined : await resumed(read.resume, read);
+  const args = before?.args ?? read;
+  const file = args.file!;
+  const notebook = await readNotebook(file, {command: "sweep", exitCode: exitCodes.read});
+  const hash = hashOf(notebook);
+  if (before && before.command.source_sha256 !== hash) {
+    throw new CliError(
+      `convnotes sweep: ${file} is not what it was when the sweep in ${read.resume} was begun`,
+      {exitCode: exitCodes.read}
+    );
+  }
+  const space = before?.command.space ?? (await spaceFor(args, notebook));
+  const stop = stopOnSignals();
+  try {
+    const kernel = asUsage(() => chooseKernel(notebook, args.kernel));
+    const folder = await folderFor(file, args);
+    const {trials = null, timeout, retries, quick, monitor} = args;
+    const command: SweepCommand = {
+      notebook: path.resolve(file),
+      source_sha256: hash,
+      space,
+      ...{monitor, trials, retries, quick},
+      timeout: timeout === Infinity ? null : timeout,
+      kernel: args.kernel ?? null
+    };
+    await writeCommand(folder, command);
+    console.error(`${file}: ${Object.keys(space).join(", ")} for ${monitor}, in ${folder}`);
+    const runner = notebookRunner({
+      ...{file, notebook, kernel, monitor, quick, timeout, threads: args.threads},
+      warn: (message) => console.error(`convnotes sweep: ${message}`)
+    });
+    const {sampler, pruner, direction, seed, jobs, threads} = args;
+    const result = await runSweep({
+      ...{space, sampler, pruner, direction, seed, jobs, threads, retries, folder, runner},
+      ...(args.trials !== undefined && {trials: args.trials}),
+      name: path.parse(file).name,
+      signal: stop.signal,
+      onChange: lines(direction)
+    }).catch((error: Error) => {
+      if (error instanceof RangeError || error instanceof TypeError) throw usage(error.message);
+      throw error;
+    });
+    console.error(`\n${bestTable(result)}`);
+    console.log(folder);
+    if (result.stopped) {
+      throw new CliError(`convnotes sweep: stopped; convnotes sweep --resume ${folder} goes on`, {
+        exitCode: stop.exitCode
+      });
+    }
+    if (!result.best) {
+      throw new CliError("convnotes sweep: no trial came to a value", {exitCode: exitCodes.failed});
+    }
+  } finally {
+    stop.close();
+  }
+}
+
+/** Prints a line for each trial that has ended. */
+function lines(direction: "maximize" | "minimize"): (trial: TrialRecord) => void {
+  const ended: TrialRecord[] = [];
+  return (trial) => {
+    if (trial.state === "running" || trial.state === "waiting") return;
+    ended.push(trial);
+    const isBest = bestTrial(ended, direction) === trial && ended.length > 1;
+    const {isTTY} = process.stderr;
+    const line = painted(trialLine(trial, {width: 4, isBest}), trial.state, isTTY);
+    console.error(isTTY ? `\r\x1b[2K${line}` : line);
+  };
+}
+
+async function folderFor(file: string, {out}: SweepArguments): Promise<string> {
+  if (out === undefined) return path.resolve((await runPlace(file)).folder!);
+  await mkdir(out, {recursive: true});
+  return path.resolve(out);
+}
+
+/** What is tried, checked against what the notebook takes. */
+async function spaceFor(
+  {parameters: texts, space: file}: SweepArguments,
+  notebook: Notebook
+): Promise<SpaceSpec> {
+  const declared = asUsage(() => parametersOf(notebook));
+  const fromFile =
+    file === undefined
+      ? {}
+      : ((await readParameterFile(file).catch((error: Error) => {
+          throw usage(`--space: ${error.message}`);
+        })) as SpaceSpec);
+  return asUsage(() => {
+    const named = {...fromFile, ...readSpace(texts, declared)};
+    const space = Object.keys(named).length > 0 ? named : spaceOfNotebook(declared);
+    if (Object.keys(space).length === 0) {
+      throw new RangeError(
+        "there is nothing to try: no -p, no --space, and no @param with a range"
+      );
+    }
+    checkSpace(space, declared);
+    return space;
+  });
+}
+
+/** @throws RangeError if the notebook has no parameter of a name, or does not take what is to be tried */
+function checkSpace(spec: SpaceSpec, declared: readonly Parameter[]): void {
+  for (const [name, dimension] of Object.entries(toSpace(spec))) {
+    const values =
+      dimension.kind === "categorical" ? dimension.choices : [dimension.low, dimension.high];
+    const parameter = declared.find((one) => one.name === name);
+    // Without one, for the message with the names that there are.
+    if (!parameter) checkParameters(declared, {[name]: values[0]});
+    else for (const value of values) checkParameter(parameter, value);
+  }
+}
+
+function asUsage<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw usage((error as Error).message);
+  }
+}
