@@ -2,14 +2,7 @@ import {readdir, readFile} from "node:fs/promises";
 import path from "node:path";
 import {HttpError} from "../httpError.ts";
 import {validatorOf} from "../settings/validation.ts";
-import {jupyterSchemas} from "./jupyterSchemas.ts";
-
-/** A JSON schema of the data of an event, under the id and in the version that events name. */
-export interface EventSchema {
-  readonly $id: string;
-  readonly version: string | number;
-  readonly [keyword: string]: unknown;
-}
+import {type EventSchema, jupyterSchemas} from "./jupyterSchemas.ts";
 
 /** The events that may be posted. */
 export class EventSchemas {

@@ -1,8 +1,13 @@
-// The events of Jupyter Server that this server tells of, with their fields as Jupyter has them.
-import type {EventSchema} from "./eventSchemas.ts";
+/** A JSON schema of the data of an event, under the id and in the version that events name. */
+export interface EventSchema {
+  readonly $id: string;
+  readonly version: string | number;
+  readonly [keyword: string]: unknown;
+}
 
 const text = {type: "string"};
 
+/** The events of Jupyter Server that this server tells of, with their fields as Jupyter has them. */
 export const jupyterSchemas: readonly EventSchema[] = [
   {
     $id: "https://events.jupyter.org/jupyter_server/contents_service/v1",
