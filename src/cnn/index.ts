@@ -47,7 +47,7 @@ export {architecture, foldBatchNorm, seedModel, summary} from "./layers/index.ts
 export type {Drawing, Summary, SummaryRow} from "./layers/index.ts";
 export * as zoo from "./zoo/index.ts";
 /** Weights that somebody trained: from files, and models that come with theirs. */
-export {loadWeights} from "./weights/index.ts";
+export {loadGraphModel, loadOnnx, loadTflite, loadWeights} from "./weights/index.ts";
 export type * from "./weights/index.ts";
 export * as pretrained from "./pretrained/index.ts";
 /** What a model sees in a picture. */

@@ -7,6 +7,8 @@ export interface ModelJson {
   readonly format?: string;
   readonly modelTopology?: unknown;
   readonly weightsManifest?: io.WeightsManifestConfig;
+  readonly signature?: object;
+  readonly userDefinedMetadata?: Record<string, unknown>;
 }
 
 /** A weight that a `model.json` tells of, whose values lie in shards beside it. */
@@ -15,6 +17,37 @@ export interface ManifestWeight {
   readonly shape: readonly number[];
   /** Reads the values, from whole numbers of few bits too. */
   readonly read: () => Float32Array;
+}
+
+/** Weights whose bytes lie one after the other in the same shards. */
+interface ShardGroup {
+  readonly specs: readonly io.WeightsManifestEntry[];
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What a `model.json` says, with the bytes of its shards.
+ *
+ * @throws RangeError if it is no such file, or a shard is not there or too short
+ */
+export async function readArtifacts(
+  caller: string,
+  source: OpenSource
+): Promise<{json: ModelJson; groups: ShardGroup[]}> {
+  const json = parseJson(caller, source);
+  const groups: ShardGroup[] = [];
+  for (const {paths, weights: specs} of json.weightsManifest ?? []) {
+    const bytes = await readShards(source, paths);
+    const needed = specs.reduce((sum, spec) => sum + sizeOf(caller, spec), 0);
+    if (bytes.length < needed) {
+      throw new RangeError(
+        `${caller}: the shards ${paths.join(", ")} of ${source.title} have ${needed} bytes, but ` +
+          `${bytes.length} are there`
+      );
+    }
+    groups.push({specs, bytes});
+  }
+  return {json, groups};
 }
 
 /**
@@ -26,25 +59,17 @@ export async function readManifest(
   caller: string,
   source: OpenSource
 ): Promise<{json: ModelJson; weights: ManifestWeight[]}> {
-  const json = parseJson(caller, source);
-  const weights: ManifestWeight[] = [];
-  for (const {paths, weights: specs} of json.weightsManifest ?? []) {
-    const bytes = await readShards(source, paths);
-    let start = 0;
-    for (const spec of specs) {
-      const size = sizeOf(spec);
-      const end = start + size;
-      if (end > bytes.length) {
-        throw new RangeError(
-          `${caller}: the shards ${paths.join(", ")} of ${source.title} end before ${spec.name} does ` +
-            `(${bytes.length} bytes)`
-        );
-      }
-      const own = bytes.slice(start, end).buffer;
-      start = end;
-      weights.push({name: spec.name, shape: spec.shape, read: () => decode(spec, own)});
-    }
-  }
+  const {json, groups} = await readArtifacts(caller, source);
+  const weights = groups.flatMap(({specs, bytes}) => {
+    let end = 0;
+    return specs.map((spec): ManifestWeight => {
+      const start = end;
+      end += sizeOf(caller, spec);
+      const read = (): Float32Array =>
+        decode(spec, bytes.slice(start, start + sizeOf(caller, spec)));
+      return {name: spec.name, shape: spec.shape, read};
+    });
+  });
   return {json, weights};
 }
 
@@ -82,7 +107,10 @@ async function readShards(source: OpenSource, paths: readonly string[]): Promise
 }
 
 /** Bytes of a weight in its shard. */
-function sizeOf({name, shape, dtype, quantization}: io.WeightsManifestEntry): number {
+function sizeOf(
+  caller: string,
+  {name, shape, dtype, quantization}: io.WeightsManifestEntry
+): number {
   const sizes: Record<string, number> = {
     float32: 4,
     int32: 4,
@@ -94,14 +122,14 @@ function sizeOf({name, shape, dtype, quantization}: io.WeightsManifestEntry): nu
   };
   const kind = quantization?.dtype ?? dtype;
   if (!Object.hasOwn(sizes, kind)) {
-    throw new RangeError(`a number of bytes is expected for ${name}, but it is of ${kind}`);
+    throw new RangeError(`${caller}: weights are numbers, but ${name} is of ${kind}`);
   }
   return shape.reduce((a, b) => a * b, 1) * sizes[kind];
 }
 
-function decode(spec: io.WeightsManifestEntry, bytes: ArrayBuffer): Float32Array {
+function decode(spec: io.WeightsManifestEntry, bytes: Uint8Array<ArrayBuffer>): Float32Array {
   return tf.tidy(() => {
-    const [tensor] = Object.values(tf.io.decodeWeights(bytes, [spec]));
+    const [tensor] = Object.values(tf.io.decodeWeights(bytes.buffer, [spec]));
     return Float32Array.from(tensor.dataSync<"float32">());
   });
 }

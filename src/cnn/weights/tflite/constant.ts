@@ -14,7 +14,7 @@ export function constantValues({
   quantization
 }: TfliteTensor): Float32Array {
   if (!bytes || kind === "int64" || kind === "bool") {
-    throw new TypeError(`${name} is a constant of real numbers, but it is of ${kind}`);
+    throw new TypeError(`loadTflite: ${name} is a constant of real numbers, but it is of ${kind}`);
   }
   const values = decodeNumbers(kind, bytes);
   if (!quantization || kind === "float32" || kind === "float16") return values;
