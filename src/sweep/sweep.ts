@@ -59,7 +59,10 @@ export interface SweepOptions {
   lag?: number;
   /** Threads that a trial computes on; defaults to 1. */
   threads?: number;
-  /** Where the sweep is kept; a sweep that is there is gone on with. Defaults to a new folder below `runs/`. */
+  /**
+   * Where the sweep is kept; a sweep that is there is gone on with. Defaults to a new
+   * folder of the run that this is part of, else below `runs/`.
+   */
   folder?: string;
   /** What it is called; defaults to `"sweep"`. */
   name?: string;
@@ -211,9 +214,12 @@ function makeRunner(
   return localRunner({...local, objective: {kind: "module", url, name}});
 }
 
+/** In the folder of the run, if this is one; else below `runs/`, beside others. */
 function newFolder(name: string): string {
   const time = new Date().toISOString().replace(/\..*/, "").replaceAll(":", "-");
-  return join("runs", name, `${time}-${randomBytes(3).toString("hex")}`);
+  const run = process.env.CONVNOTES_RUN;
+  const place = run ? join(run, "sweeps") : join("runs", name);
+  return join(place, `${time}-${randomBytes(3).toString("hex")}`);
 }
 
 const hostSymbol = Symbol.for("convnotes.host");

@@ -1,4 +1,3 @@
-import {serialize} from "node:v8";
 import * as cnn from "@convnotes/cnn";
 
 /**
@@ -66,13 +65,11 @@ export function toPortable(objective: (...args: never[]) => unknown): PortableFu
     if (typeof value === "function") {
       return {kind: "function", place: take(value as (...args: never[]) => unknown, name)};
     }
-    try {
-      serialize(value);
-    } catch (cause) {
+    const hindrance = whatCannotGo(value);
+    if (hindrance !== undefined) {
       throw new TypeError(
-        `sweep: the objective uses ${name}, which cannot go to another process ` +
-          `(${(cause as Error).message}): make it inside the objective`,
-        {cause}
+        `sweep: the objective uses ${name}, which cannot go to another process because it holds ` +
+          `${hindrance}: make it inside the objective`
       );
     }
     return {kind: "data", value};
@@ -91,6 +88,29 @@ function libraryPath(value: unknown): string[] | undefined {
     if (Object.prototype.toString.call(exported) !== "[object Module]") continue;
     const inner = Object.entries(exported).find(([, member]) => member === value);
     if (inner) return [name, inner[0]];
+  }
+  return undefined;
+}
+
+/** Classes whose instances arrive as what they were. */
+const cloned: readonly unknown[] = [
+  ...[Object.prototype, Array.prototype, Map.prototype, Set.prototype, Date.prototype],
+  ...[RegExp.prototype, ArrayBuffer.prototype, SharedArrayBuffer.prototype, null]
+];
+
+/** What in a value would not arrive, or not as what it was; undefined where all of it does. */
+function whatCannotGo(value: unknown, seen: Set<unknown> = new Set()): string | undefined {
+  if (typeof value === "function") return `the function ${value.name}`;
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
+  if (seen.has(value)) return undefined;
+  seen.add(value);
+  if (!cloned.includes(Object.getPrototypeOf(value))) return `a ${value.constructor.name}`;
+  const parts =
+    value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value);
+  for (const part of parts) {
+    const hindrance = whatCannotGo(part, seen);
+    if (hindrance !== undefined) return hindrance;
   }
   return undefined;
 }
