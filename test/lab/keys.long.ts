@@ -176,7 +176,7 @@ test("it is exported without its code, as a file that shows its figures with no 
 });
 
 test("it is closed, and its kernel with it", async () => {
-  await command("Close and Shut Down Notebook");
+  await command("Close and Shut Down Notebook…");
   const confirm = page.locator(".jp-Dialog");
   const isGone = async (): Promise<boolean> => {
     if (await confirm.isVisible()) await page.keyboard.press("Enter");
