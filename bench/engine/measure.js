@@ -38,7 +38,8 @@ if (engine === "compiled") {
   };
 }
 
-const {images, step} = workload(tf, name, {...compiled, eager: engine === "eager"});
+const zoo = await load("zoo/index.js");
+const {images, step} = workload(tf, name, {zoo, ...compiled, eager: engine === "eager"});
 const once = async () => {
   const start = performance.now();
   await step();

@@ -1,9 +1,9 @@
 // Compares the engines with their peers, in interleaved rounds, and prints a table:
 //
 //     npm run build && node bench/engine/run.js [--rounds 3] [--seconds 3] [--threads 1,2]
-//       [--workloads lenet,keras] [--engines compiled,wasm,torch]
+//       [--workloads lenet,keras] [--engines compiled,wasm,torch] [--python /usr/bin/python3]
 //
-// Peers that are missing are skipped: PyTorch (Debian's python3-torch), and a C compiler for the
+// Peers that are missing are skipped: PyTorch (of Debian, or of another Python), and a C compiler for the
 // machine's peak. On a machine that does other work, ratios of one run move by a third: take more rounds.
 import {execFileSync, spawnSync} from "node:child_process";
 import {mkdtempSync, rmSync} from "node:fs";
@@ -14,7 +14,6 @@ import {parseArgs} from "node:util";
 import {convolutionOperations, workloads} from "./workloads.js";
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
-const python = "/usr/bin/python3";
 
 const {values} = parseArgs({
   options: {
@@ -22,6 +21,7 @@ const {values} = parseArgs({
     seconds: {type: "string", default: "3"},
     threads: {type: "string", default: "1,2"},
     workloads: {type: "string", default: workloads.join()},
+    python: {type: "string", default: "/usr/bin/python3"},
     engines: {type: "string", default: "torch,compiled,native,eager,wasm,tfjs-wasm,cpu"}
   }
 });
@@ -30,7 +30,7 @@ const list = (text) => text.split(",").filter(Boolean);
 /** Which engine can do what: the compiler has no single kernels; JavaScript takes minutes for most. */
 function covers(engine, workload, threads) {
   if (engine === "compiled") return !workload.startsWith("conv-");
-  if (engine === "eager") return !/^(conv|resnet50)-/.test(workload);
+  if (engine === "eager") return !workload.includes("-");
   if (engine === "tfjs-wasm") return threads === 1; // its threads are switched off in Node
   if (engine === "cpu")
     return threads === 1 && (workload === "lenet" || workload === "conv-forward");
@@ -46,7 +46,7 @@ function measure(engine, workload, threads) {
   };
   const [command, args] =
     engine === "torch"
-      ? [python, [file("torch_peer.py"), workload, String(threads), seconds]]
+      ? [values.python, [file("torch_peer.py"), workload, String(threads), seconds]]
       : [process.execPath, [file("measure.js"), engine, workload, String(threads), seconds]];
   const {status, stdout, stderr} = spawnSync(command, args, {encoding: "utf8", env: environment});
   if (status === 0) return JSON.parse(stdout.trim().split("\n").at(-1));
@@ -71,8 +71,8 @@ function peak() {
 }
 
 const engines = list(values.engines).filter((engine) => {
-  const found = engine !== "torch" || spawnSync(python, ["-c", "import torch"]).status === 0;
-  if (!found) console.error("torch: skipped: Debian's python3-torch is not here");
+  const found = engine !== "torch" || spawnSync(values.python, ["-c", "import torch"]).status === 0;
+  if (!found) console.error(`torch: skipped: ${values.python} does not have it`);
   return found;
 });
 const coreRate = peak();

@@ -30,29 +30,65 @@ TRAINED = {
 }
 
 
-class Bottleneck(nn.Module):
-    def __init__(self, inputs, filters, stride, project):
+class Residual(nn.Module):
+    def __init__(self, body, shortcut=None, last=None):
         super().__init__()
-        self.body = nn.Sequential(
-            nn.Conv2d(inputs, filters, 1, bias=False), nn.BatchNorm2d(filters), nn.ReLU(),
-            nn.Conv2d(filters, filters, 3, stride, 1, bias=False), nn.BatchNorm2d(filters), nn.ReLU(),
-            nn.Conv2d(filters, 4 * filters, 1, bias=False), nn.BatchNorm2d(4 * filters))
-        self.shortcut = nn.Sequential(
-            nn.Conv2d(inputs, 4 * filters, 1, stride, bias=False),
-            nn.BatchNorm2d(4 * filters)) if project else nn.Identity()
+        self.body, self.shortcut, self.last = body, shortcut or nn.Identity(), last or nn.Identity()
 
     def forward(self, x):
-        return torch.relu(self.body(x) + self.shortcut(x))
+        return self.last(self.body(x) + self.shortcut(x))
+
+
+def normed(inputs, filters, kernel, stride=1, groups=1, bias=False, last=None):
+    convolution = nn.Conv2d(inputs, filters, kernel, stride, kernel // 2, groups=groups, bias=bias)
+    return [convolution, nn.BatchNorm2d(filters), *([last] if last else [])]
 
 
 def resnet50():
-    layers = [nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
-    inputs = 64
+    """As Keras has it: convolutions with biases, the stride in the first of a block."""
+    def unit(*args, last=nn.ReLU()):
+        return normed(*args, bias=True, last=last)
+
+    layers, inputs = [*unit(3, 64, 7, 2), nn.MaxPool2d(3, 2, 1)], 64
     for filters, blocks, stride in [(64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)]:
         for block in range(blocks):
-            layers.append(Bottleneck(inputs, filters, 1 if block else stride, block == 0))
+            step = 1 if block else stride
+            body = [*unit(inputs, filters, 1, step), *unit(filters, filters, 3),
+                    *unit(filters, 4 * filters, 1, last=None)]
+            shortcut = None if block else nn.Sequential(*unit(inputs, 4 * filters, 1, step, last=None))
+            layers.append(Residual(nn.Sequential(*body), shortcut, nn.ReLU()))
             inputs = 4 * filters
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2048, 1000), nn.Softmax(1))
+
+
+def vgg16():
+    layers, inputs = [], 3
+    for filters, depth in [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]:
+        for _ in range(depth):
+            layers += same(inputs, filters)
+            inputs = filters
+        layers.append(nn.MaxPool2d(2))
+    return nn.Sequential(
+        *layers, nn.Flatten(), nn.Linear(25088, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(),
+        nn.Linear(4096, 1000), nn.Softmax(1))
+
+
+def mobilenetV2():
+    layers, inputs = normed(3, 32, 3, 2, last=nn.ReLU6()), 32
+    for expansion, filters, n, stride in [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2),
+                                          (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)]:
+        for block in range(n):
+            step, wide = 1 if block else stride, expansion * inputs
+            body = nn.Sequential(
+                *(normed(inputs, wide, 1, last=nn.ReLU6()) if expansion > 1 else []),
+                *normed(wide, wide, 3, step, groups=wide, last=nn.ReLU6()), *normed(wide, filters, 1))
+            layers.append(Residual(body) if block else body)
+            inputs = filters
+    return nn.Sequential(*layers, *normed(320, 1280, 1, last=nn.ReLU6()), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+                         nn.Linear(1280, 1000), nn.Softmax(1))
+
+
+NETS = {"resnet50": resnet50, "vgg16": vgg16, "mobilenetV2": mobilenetV2}
 
 
 def workload():
@@ -71,9 +107,9 @@ def workload():
 
         return 128, train
     kind, what = name.split("-")
-    if kind == "resnet50":
+    if kind in NETS:
         images = int(what)
-        model = resnet50().eval()
+        model = NETS[kind]().eval()
         x = torch.rand(images, 3, 224, 224)
 
         def infer():

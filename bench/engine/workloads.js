@@ -62,6 +62,8 @@ export const workloads = [
   ...Object.keys(trained),
   "resnet50-1",
   "resnet50-8",
+  "vgg16-1",
+  "mobilenetV2-1",
   "conv-forward",
   "conv-dInput",
   "conv-dKernel"
@@ -72,14 +74,14 @@ export const workloads = [
  *
  * @param {TensorFlow} tf
  * @param {string} name - one of `workloads`
- * @param {{train?: Function, infer?: Function, eager?: boolean}} compiled - our compiled steps; without, plain
- *   TensorFlow.js, operation by operation if asked for
+ * @param {{zoo: object, train?: Function, infer?: Function, eager?: boolean}} ours - the library's networks, and
+ *   our compiled steps; without, plain TensorFlow.js, operation by operation if asked for
  * @returns {{images: number, step: () => Promise<unknown> | unknown}}
  */
-export function workload(tf, name, compiled = {}) {
-  if (name in trained) return training(tf, trained[name], compiled);
+export function workload(tf, name, ours) {
+  if (name in trained) return training(tf, trained[name], ours);
   const [kind, what] = name.split("-");
-  return kind === "resnet50" ? inference(tf, Number(what), compiled) : kernel(tf, what);
+  return kind === "conv" ? kernel(tf, what) : inference(tf, kind, Number(what), ours);
 }
 
 function training(tf, {input, layers}, {train, eager}) {
@@ -96,35 +98,10 @@ function training(tf, {input, layers}, {train, eager}) {
   return {images, step: () => model.trainOnBatch(x, y)};
 }
 
-function inference(tf, images, {infer}) {
-  const L = tf.layers;
-  const input = tf.input({shape: [224, 224, 3]});
-  const unit = (x, filters, kernelSize, strides, relu = true) => {
-    const y = L.batchNormalization().apply(
-      L.conv2d({filters, kernelSize, strides, padding: "same", useBias: false}).apply(x)
-    );
-    return relu ? L.activation({activation: "relu"}).apply(y) : y;
-  };
-  let x = unit(input, 64, 7, 2);
-  x = L.maxPooling2d({poolSize: 3, strides: 2, padding: "same"}).apply(x);
-  for (const [filters, blocks, strides] of [
-    [64, 3, 1],
-    [128, 4, 2],
-    [256, 6, 2],
-    [512, 3, 2]
-  ]) {
-    for (let block = 0; block < blocks; ++block) {
-      const step = block ? 1 : strides;
-      const y = unit(unit(unit(x, filters, 1, 1), filters, 3, step), 4 * filters, 1, 1, false);
-      const shortcut = block ? x : unit(x, 4 * filters, 1, step, false);
-      x = L.activation({activation: "relu"}).apply(L.add().apply([y, shortcut]));
-    }
-  }
-  x = L.globalAveragePooling2d({dataFormat: "channelsLast"}).apply(x);
-  const model = tf.model({
-    inputs: input,
-    outputs: L.dense({units: 1000, activation: "softmax"}).apply(x)
-  });
+/** A network of the zoo answers; what its weights are makes no difference to the time. */
+function inference(tf, name, images, {zoo, infer}) {
+  const model = zoo[name]({blank: true});
+  for (const weight of model.weights) tf.tidy(() => void weight.write(tf.fill(weight.shape, 0.01)));
   const data = tf.randomUniform([images, 224, 224, 3], 0, 1, "float32", 1);
   if (infer) return {images, step: infer(model, data)};
   return {
