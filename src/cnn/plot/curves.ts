@@ -87,7 +87,8 @@ export function curves(x: Vector, curves: readonly Curve[], options: CurvesOptio
           title: {text: xTitle},
           zeroline: false,
           type: xScale,
-          ...(places.length <= 12 && xScale === "linear" && {tickvals: places})
+          ...(places.length <= 12 && {tickvals: places}),
+          ...(xScale === "log" && {tickformat: "~g"})
         },
         yaxis: {title: {text: yTitle}, type: yScale, exponentformat: "power"},
         ...(mark && markOf(mark))

@@ -1,5 +1,5 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
-import {colorway, heading} from "./theme.ts";
+import {colorway, heading, legendOverflow} from "./theme.ts";
 import {list, plural, round, sentence, short, readVector} from "./values.ts";
 
 /**
@@ -60,6 +60,8 @@ export function lossCurves(
   const label = list(metrics.map(nameOf));
   const text = title ?? `${label.charAt(0).toUpperCase()}${label.slice(1)} during training`;
   const top = heading(text, "", {l: 64, legend: true});
+  // Always as for all three, so that nothing moves when the first epoch has been judged.
+  top.margin.t += legendOverflow(["training", "validation", "best epoch"]);
   const height = metrics.length * (panelHeight + panelGap);
   const layout: Record<string, unknown> = {
     ...top,

@@ -1,5 +1,5 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
-import {colorway, grey, heading, symbols} from "./theme.ts";
+import {colorway, grey, heading, legendOverflow, symbols} from "./theme.ts";
 import {factsOf, plural, readVector, round, sentence, short, type Vector} from "./values.ts";
 
 /** Points of one kind. */
@@ -66,6 +66,10 @@ export function scatter(
     hoverinfo: "skip"
   };
   const legend = read.length > 1 || diagonal !== undefined;
+  const top = heading(title, "", {l: 64, legend});
+  const names = [...read.map(({name}) => name), ...(diagonal === undefined ? [] : [diagonal])];
+  const overflow = legend ? legendOverflow(names) : 0;
+  top.margin.t += overflow;
   return figure(
     {
       data: [
@@ -81,8 +85,8 @@ export function scatter(
         ...(diagonal === undefined ? [] : [line])
       ],
       layout: {
-        ...heading(title, "", {l: 64, legend}),
-        height: 420,
+        ...top,
+        height: 420 + overflow,
         showlegend: legend,
         hovermode: "closest",
         xaxis: {title: {text: xTitle}, zeroline: false},

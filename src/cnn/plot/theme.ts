@@ -190,7 +190,7 @@ export function legendOverflow(names: readonly string[]): number {
 }
 
 /** What a figure of 400 pixels leaves for a legend, in pixels. */
-const narrowLegend = 316;
+const narrowLegend = 310;
 
 /** Breaks a text at its spaces into as few lines of at most so many characters as it takes, about equally long. */
 function wrap(text: string, width: number): string[] {
