@@ -68,7 +68,7 @@ export async function gradCam(
   }
   const [slot] = step.outputs;
   const chosen = await chosenClass(caller, graph, picture, classIndex);
-  const back = await backward(caller, graph, picture, {score: chosen}, {slots: [slot]});
+  const back = await backward(caller, graph, picture, {score: chosen}, {slots: [slot], to: step});
   const maps = back.values.get(slot)!;
   const [rows, columns, channels] = maps.shape;
   const weights = new Float64Array(channels);

@@ -17,12 +17,14 @@ export interface BackwardOptions {
   steps?: readonly Step[];
   /** Puts other activations in place, as guided backpropagation does. */
   replace?: Replace;
+  /** Goes back no further than this step: far less work where it is one of the last. */
+  to?: Step;
 }
 
 export interface Backward {
   /** The score, or the loss. */
   value: number;
-  /** Gradient with respect to the picture, `[height, width, channels]`. */
+  /** Gradient with respect to the picture, `[height, width, channels]`; of what `to` is given, with that. */
   picture: NDArray;
   /** Values and gradients with respect to them, by their numbers, without the axis of the batch. */
   values: Map<number, NDArray>;
@@ -37,7 +39,7 @@ export async function backward(
   graph: Graph,
   image: NDArray,
   objective: Objective,
-  {slots = [], steps = [], replace}: BackwardOptions = {}
+  {slots = [], steps = [], replace, to}: BackwardOptions = {}
 ): Promise<Backward> {
   const head = headOf(caller, graph);
   const [isScore, classIndex] =
@@ -51,8 +53,15 @@ export async function backward(
   };
   const used: Tensor[] = [batchOf(image)];
   try {
+    if (to) {
+      const [x] = used;
+      used.push(...tf.tidy(() => runGraph(graph, [x], {replace: withoutHead(head)})));
+    }
+    const [x, ...values] = used;
+    const resume = to && {at: to, values};
     const {value, grad} = tf.valueAndGrad((input: Tensor): Scalar => {
       const outputs = runGraph(graph, [input], {
+        resume,
         change: (slot, value) => (slots.includes(slot) ? watch(slot, value) : value),
         replace(step, activation) {
           const other = withoutHead(head, replace)(step, activation);
@@ -62,16 +71,16 @@ export async function backward(
       });
       const scores = outputs[graph.outputs[0]];
       return isScore ? scoreOf(scores, classIndex) : lossOf(scores, classIndex);
-    })(used[0]);
+    })(to ? values[to.inputs[0]] : x);
     used.push(value, grad);
     const [number] = await value.data();
     const read = (key: unknown, what: "value" | "gradient"): Promise<NDArray> =>
       withoutBatch(seen.get(key)![what]!);
-    const values = new Map<number, NDArray>();
+    const seenValues = new Map<number, NDArray>();
     const gradients = new Map<number, NDArray>();
     const deltas = new Map<Step, NDArray>();
     for (const slot of slots) {
-      values.set(slot, await read(slot, "value"));
+      seenValues.set(slot, await read(slot, "value"));
       gradients.set(slot, await read(slot, "gradient"));
     }
     for (const step of steps) {
@@ -81,7 +90,13 @@ export async function backward(
         seen.has(step) ? await read(step, "gradient") : gradients.get(step.outputs[0])!
       );
     }
-    return {value: number, picture: await withoutBatch(grad), values, gradients, deltas};
+    return {
+      value: number,
+      picture: await withoutBatch(grad),
+      values: seenValues,
+      gradients,
+      deltas
+    };
   } finally {
     tf.dispose(used);
     for (const {value, gradient} of seen.values()) {

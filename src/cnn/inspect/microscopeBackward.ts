@@ -70,7 +70,8 @@ export async function backwardViews(
   const slots = [slot, ...users.map(({outputs}) => outputs[0])];
   const back = await backward(caller, graph, picture, of, {
     slots: [...new Set(slots)],
-    steps: [step, ...users].filter(hasInnerActivation)
+    steps: [step, ...users].filter(hasInnerActivation),
+    to: step
   });
   const workings = new Map(
     (await workingsOf(graph, [step, ...users], picture)).map((one) => [one.step, one])

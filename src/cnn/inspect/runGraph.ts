@@ -21,6 +21,8 @@ export interface RunOptions {
   replace?: Replace;
   /** Sees every value as it is computed, and may give another for it. */
   change?: (slot: number, value: Tensor) => Tensor;
+  /** Begins at a step, with the values of an earlier run; `inputs` is then what that step is given first. */
+  resume?: {at: Step; values: readonly Tensor[]};
 }
 
 /**
@@ -32,11 +34,14 @@ export interface RunOptions {
 export function runGraph(
   graph: Graph,
   inputs: readonly Tensor[],
-  {slots = graph.outputs, replace, change = (_, value) => value}: RunOptions = {}
+  {slots = graph.outputs, replace, change = (_, value) => value, resume}: RunOptions = {}
 ): Tensor[] {
-  const values: Tensor[] = [];
-  graph.inputs.forEach((slot, k) => (values[slot] = change(slot, inputs[k])));
+  const values: Tensor[] = resume ? [...resume.values] : [];
+  if (resume) values[resume.at.inputs[0]] = inputs[0];
+  else graph.inputs.forEach((slot, k) => (values[slot] = change(slot, inputs[k])));
+  const again = resume && stepsAfter(graph, resume.at);
   for (const step of stepsFor(graph, slots)) {
+    if (again && !again.has(step)) continue;
     const given = step.inputs.map((slot) => values[slot]);
     const results = withActivation(step, replace, (layer) =>
       [layer.apply(given.length === 1 ? given[0] : given, {training: false}) as Tensor].flat()
@@ -44,6 +49,18 @@ export function runGraph(
     step.outputs.forEach((slot, k) => (values[slot] = change(slot, results[k])));
   }
   return values;
+}
+
+/** A step, and all that depend on what it gives. */
+function stepsAfter({steps}: Graph, first: Step): Set<Step> {
+  const reached = new Set(first.outputs);
+  const later = new Set([first]);
+  for (const step of steps) {
+    if (!step.inputs.some((slot) => reached.has(slot))) continue;
+    later.add(step);
+    for (const slot of step.outputs) reached.add(slot);
+  }
+  return later;
 }
 
 /** The steps that some values need, in order. */
