@@ -1,5 +1,6 @@
 import type {LayersModel, SymbolicTensor} from "@tensorflow/tfjs";
 import {tf} from "../tensorflow.ts";
+import {checkAlpha} from "./alpha.ts";
 import {type ImageNetOptions, build, feed} from "./imageNet.ts";
 
 export interface MobilenetV1Options extends ImageNetOptions {
@@ -98,12 +99,6 @@ export function mobilenetV1({
     },
     options
   );
-}
-
-/** @throws RangeError if the width is no number above 0 */
-export function checkAlpha(caller: string, alpha: number): void {
-  if (Number.isFinite(alpha) && alpha > 0) return;
-  throw new RangeError(`${caller}: alpha is a number above 0, but got ${alpha}`);
 }
 
 interface Separable {

@@ -1,7 +1,7 @@
 import type {LayersModel, SymbolicTensor} from "@tensorflow/tfjs";
 import {tf} from "../tensorflow.ts";
+import {checkAlpha} from "./alpha.ts";
 import {type ImageNetOptions, build, feed} from "./imageNet.ts";
-import {checkAlpha} from "./mobilenetV1.ts";
 
 export interface MobilenetV2Options extends ImageNetOptions {
   /** Width of the network: every layer has about so many times the paper's filters. Defaults to 1. */

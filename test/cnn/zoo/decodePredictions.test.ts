@@ -1,4 +1,5 @@
-import {ndarray, zeros, zoo} from "@convnotes/cnn";
+import {imgToArray, loadImg, ndarray, predict, zeros, zoo} from "@convnotes/cnn";
+import sharp from "sharp";
 import {expect, test} from "vitest";
 
 const {decodePredictions, imagenetClasses} = zoo;
@@ -64,4 +65,21 @@ test("an array of another shape, logits, and a top that is none are refused", ()
     );
   }
   expect(() => decodePredictions([ndarray([1], [1])] as never)).toThrow(TypeError);
+});
+
+test("the five steps from a file to its classes go together", async () => {
+  const img = await loadImg(
+    await sharp({create: {width: 50, height: 40, channels: 3, background: "#c84"}})
+      .png()
+      .toBuffer(),
+    {targetSize: [32, 32]}
+  );
+  const x = zoo.preprocessInput(imgToArray([img]), {model: "mobilenetV2"});
+  const model = zoo.mobilenetV2({alpha: 0.35, inputShape: [32, 32, 3]});
+  const predictions = await predict(model, x);
+  const [guesses] = decodePredictions(predictions, {top: 1000});
+  expect(guesses.reduce((sum, {score}) => sum + score, 0)).toBeCloseTo(1, 5);
+  const best = predictions.data.indexOf(Math.max(...predictions.data));
+  expect(guesses[0]).toEqual({...imagenetClasses()[best], score: predictions.data[best]});
+  model.dispose();
 });
