@@ -357,7 +357,7 @@ test("TensorFlow.js's own model.json is read, with shards beside it or served", 
     "is read from its path, but got its bytes"
   );
   writeFileSync(join(own, "group1-shard2of2.bin"), "");
-  await expectRefused(smallModel(), join(own, "model.json"), "end before");
+  await expectRefused(smallModel(), join(own, "model.json"), "bytes, but 100 are there");
 });
 
 test('"imagenet" is Keras\'s own file of the architecture, whose MD5 is held to', async () => {

@@ -101,6 +101,19 @@ export const lowerings: Readonly<Record<OperatorName, Lowering>> = {
     const y = withBias(tf.matMul(flat, kernel, false, true), bias);
     return activated(tf.reshape(y, [...shape]), options, 0);
   },
+  // Kernels are [filters, height, width, channels] here; how far it steps follows from the shapes.
+  conv2dTransposeBias: ([x, kernel, bias], _, shape) => {
+    const [, height, width] = shape;
+    const strides: [number, number] = [height / x.shape[1]!, width / x.shape[2]!];
+    const y = tf.conv2dTranspose(
+      x as Tensor4D,
+      tf.transpose(kernel as Tensor4D, [1, 2, 0, 3]),
+      [...shape] as [number, number, number, number],
+      strides,
+      "same"
+    );
+    return withBias(y, bias);
+  },
   dequantize: elementwise((x) => x),
   quantize: elementwise((x) => x),
   logistic: elementwise(tf.sigmoid),

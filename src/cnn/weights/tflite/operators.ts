@@ -22,7 +22,8 @@ export type OperatorName =
   | "squeeze"
   | "prelu"
   | "quantize"
-  | "hardSwish";
+  | "hardSwish"
+  | "conv2dTransposeBias";
 
 /** The operators that are known here, by their number in TensorFlow Lite's schema. */
 export const operatorNames: Readonly<Record<number, OperatorName>> = {
@@ -49,4 +50,9 @@ export const operatorNames: Readonly<Record<number, OperatorName>> = {
   54: "prelu",
   114: "quantize",
   117: "hardSwish"
+};
+
+/** Operators that are not TensorFlow's own, by their name: one of MediaPipe's. */
+export const customNames: Readonly<Record<string, OperatorName>> = {
+  Convolution2DTransposeBias: "conv2dTransposeBias"
 };

@@ -1,5 +1,5 @@
 import {rootTable, type Table} from "./flatbuffer.ts";
-import {operatorNames, type OperatorName} from "./operators.ts";
+import {customNames, operatorNames, type OperatorName} from "./operators.ts";
 
 /** Element types, by their number in the schema. */
 const kinds = {
@@ -69,8 +69,11 @@ export function parseTflite(caller: string, title: string, bytes: Uint8Array): T
     const codes = model.tables(1).map((code): OperatorName => {
       // Files of before 2020 have the number in a byte alone.
       const number = Math.max(code.byte(0), code.int(3));
-      const name = Object.hasOwn(operatorNames, number) ? operatorNames[number] : undefined;
-      if (!name) throw unsupported(`the operator ${code.text(1) || `number ${number}`}`);
+      const custom = code.text(1);
+      const name = custom ? customNames[custom] : operatorNames[number];
+      if (!(name as OperatorName | undefined)) {
+        throw unsupported(`the operator ${custom || `number ${number}`}`);
+      }
       return name;
     });
     const buffers = model.tables(4);

@@ -2,7 +2,7 @@ import type {Tensor} from "@tensorflow/tfjs";
 import {tf} from "../../tensorflow.ts";
 import {constantValues} from "./constant.ts";
 import {lowerings} from "./lowerings.ts";
-import type {TfliteModel, TfliteTensor} from "./parseTflite.ts";
+import type {TfliteModel, TfliteOperator, TfliteTensor} from "./parseTflite.ts";
 
 /** A graph that is ready to run. */
 export interface TfliteGraph {
@@ -18,21 +18,23 @@ export interface TfliteGraph {
  * @throws TypeError if a convolution's kernel is computed, or a constant is of a type that is not known here
  */
 export function tfliteGraph(model: TfliteModel): TfliteGraph {
-  const {tensors, operators, inputs, outputs} = model;
+  const {tensors, inputs, outputs} = model;
+  const {operators, constantOf} = withoutConversions(model);
   const kernels = new Set(
     operators.filter(({name}) => name === "conv2d").map((operator) => operator.inputs[1])
   );
   const constants = new Map<number, Tensor>();
   tensors.forEach((tensor, k) => {
-    if (!tensor.bytes) {
+    const constant = constantOf(k);
+    if (!constant) {
       if (!kernels.has(k)) return;
       throw new TypeError(`loadTflite: kernels are constants, but ${tensor.name} is computed`);
     }
-    const constant = tf.tidy(() => {
-      const values = tf.tensor(constantValues(tensor), [...tensor.shape]);
-      return kernels.has(k) ? tf.transpose(values, [1, 2, 3, 0]) : values;
+    const values = tf.tidy(() => {
+      const given = tf.tensor(constantValues(constant), [...tensor.shape]);
+      return kernels.has(k) ? tf.transpose(given, [1, 2, 3, 0]) : given;
     });
-    constants.set(k, constant);
+    constants.set(k, values);
   });
   return {
     constants: [...constants.values()],
@@ -47,6 +49,26 @@ export function tfliteGraph(model: TfliteModel): TfliteGraph {
       // A constant or an input that is an output too must outlive neither the one nor the other.
       return outputs.map((index) => tf.clone(values.get(index) as Tensor));
     }
+  };
+}
+
+/**
+ * A model without the operators that make 32-bit floats of constants of fewer bits: what they make is
+ * constant too.
+ */
+function withoutConversions({tensors, operators}: TfliteModel): {
+  operators: TfliteOperator[];
+  constantOf: (tensor: number) => TfliteTensor | undefined;
+} {
+  const sources = new Map<number, number>();
+  const rest = operators.filter(({name, inputs: [from], outputs: [to]}) => {
+    const converts = name === "dequantize" && tensors[from].bytes;
+    if (converts) sources.set(to, from);
+    return !converts;
+  });
+  return {
+    operators: rest,
+    constantOf: (k) => [tensors[sources.get(k) ?? k]].find(({bytes}) => bytes)
   };
 }
 
