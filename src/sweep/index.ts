@@ -36,3 +36,13 @@ export {bestTrial} from "./trials.ts";
 export type {Direction, TrialRecord, TrialState} from "./trials.ts";
 export {Journal} from "./journal/journal.ts";
 export type {Study} from "./journal/replay.ts";
+/** Figures of it. */
+export {historyFigure} from "./plot/historyFigure.ts";
+export {importance} from "./plot/importance.ts";
+export {importanceFigure} from "./plot/importanceFigure.ts";
+export {parallelFigure} from "./plot/parallelFigure.ts";
+export {sliceFigure} from "./plot/sliceFigure.ts";
+export {stepsFigure} from "./plot/stepsFigure.ts";
+export {timelineFigure} from "./plot/timelineFigure.ts";
+export {trialTable} from "./plot/trialTable.ts";
+export type {TrialTable} from "./plot/trialTable.ts";

@@ -1,4 +1,6 @@
-import {progress} from "@convnotes/cnn";
+import {type plot, progress} from "@convnotes/cnn";
+import {historyFigure} from "./plot/historyFigure.ts";
+import {stepsFigure} from "./plot/stepsFigure.ts";
 import type {LostTrial, SweepState} from "./result.ts";
 import type {Watcher} from "./runTrials.ts";
 import {isFinished} from "./trials.ts";
@@ -12,8 +14,11 @@ export function showSweep(state: () => SweepState, trials: number): Watcher {
   const started = performance.now();
   const before = state().trials.filter(isFinished).length;
   let shownAt = -Infinity;
+  const figures = liveFigures();
   const show = (): void => {
-    const {trials: all, best} = state();
+    const now = state();
+    const {trials: all, best} = now;
+    figures?.(now);
     const done = all.filter(isFinished).length;
     bar.update(done, noteOf(done, best, (performance.now() - started) / (done - before)));
   };
@@ -37,6 +42,33 @@ export function showSweep(state: () => SweepState, trials: number): Watcher {
       show();
       bar.close();
     }
+  };
+}
+
+const hostSymbol = Symbol.for("convnotes.host");
+const displaySymbol = Symbol.for("Jupyter.display");
+let count = 0;
+
+interface Notebook {
+  display(bundle: unknown, id: string): void;
+  update(bundle: unknown, id: string): void;
+}
+
+/** In a notebook, figures that are drawn anew as trials go on: what they came to, and step by step. */
+function liveFigures(): ((state: SweepState) => void) | undefined {
+  const notebook = (globalThis as {[hostSymbol]?: Notebook})[hostSymbol];
+  if (!notebook) return undefined;
+  const id = `sweep-${process.pid}-${++count}`;
+  const shown = new Set<string>();
+  const draw = (name: string, figure: plot.Figure): void => {
+    const bundle = (figure as unknown as Record<symbol, () => unknown>)[displaySymbol]!();
+    notebook[shown.has(name) ? "update" : "display"](bundle, `${id}-${name}`);
+    shown.add(name);
+  };
+  return (state) => {
+    if (state.trials.some(({value}) => value !== undefined)) draw("history", historyFigure(state));
+    const curves = state.trials.filter(({steps}) => Object.keys(steps).length > 1);
+    if (curves.length > 0) draw("steps", stepsFigure(state));
   };
 }
 

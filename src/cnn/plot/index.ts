@@ -65,6 +65,6 @@ export type {ExplorerOptions, Knob} from "./explorer.ts";
 /** A figure of one's own, in the same look. */
 export {figure} from "./figure.ts";
 export type {Figure, FigureOptions, FigureSpec, Trace} from "./figure.ts";
-export {colorscales, colorway, template} from "./theme.ts";
+export {colorscales, colorway, grey, heading, symbols, template} from "./theme.ts";
 export type {Colorscale} from "./theme.ts";
 export type {Numbers, Values, Vector} from "./values.ts";

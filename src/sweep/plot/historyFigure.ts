@@ -1,0 +1,74 @@
+import {plot} from "@convnotes/cnn";
+import type {SweepState} from "../result.ts";
+import {merit, type TrialRecord} from "../trials.ts";
+import {completeOf, inLines, short} from "./values.ts";
+
+/**
+ * Draws what each trial came to, and the best so far.
+ *
+ * @example
+ * ```ts
+ * historyFigure(await sweep(options)); // shows itself in a notebook
+ * ```
+ */
+export function historyFigure(state: SweepState): plot.Figure {
+  const {trials, direction, best, name} = state;
+  const complete = completeOf(state);
+  let top: number | undefined;
+  const bests = complete.map(({value}) => {
+    if (top === undefined || merit(value, direction) > merit(top, direction)) top = value;
+    return top;
+  });
+  const points = (kind: string, some: readonly TrialRecord[], place: number): plot.Trace => ({
+    type: "scatter",
+    mode: "markers",
+    name: kind,
+    x: some.map(({number}) => number),
+    y: some.map(({value}) => value),
+    text: some.map(inLines),
+    marker: {
+      color: place === 0 ? plot.colorway[0] : plot.grey,
+      symbol: place === 0 ? "circle" : "x-thin-open",
+      size: 7,
+      opacity: 0.8
+    },
+    hovertemplate: "trial %{x}: %{y:.4~g}<br>%{text}<extra></extra>"
+  });
+  const pruned = trials.filter((trial) => trial.state === "pruned" && trial.value !== undefined);
+  return plot.figure(
+    {
+      data: [
+        points("complete", complete, 0),
+        ...(pruned.length > 0 ? [points("ended early", pruned, 1)] : []),
+        {
+          type: "scatter",
+          mode: "lines",
+          name: "best so far",
+          x: complete.map(({number}) => number),
+          y: bests,
+          line: {shape: "hv", color: plot.colorway[1], width: 2},
+          hoverinfo: "skip"
+        }
+      ],
+      layout: {
+        ...plot.heading(`What the trials of ${name} came to`, "", {l: 64, legend: true}),
+        height: 400,
+        hovermode: "closest",
+        xaxis: {title: {text: "trial"}, zeroline: false},
+        yaxis: {title: {text: "value"}, zeroline: false}
+      }
+    },
+    {alt: inWords(state, best)}
+  );
+}
+
+/** How a sweep stands, in a sentence or two. */
+function inWords({trials, name}: SweepState, best: SweepState["best"]): string {
+  const count = (state: TrialRecord["state"]): number =>
+    trials.filter((trial) => trial.state === state).length;
+  const states = (["complete", "pruned", "failed", "running"] as const)
+    .filter((state) => count(state) > 0)
+    .map((state) => `${count(state)} ${state}`);
+  const found = best ? ` Best: ${short(best.value!)}, trial ${best.number}.` : "";
+  return `What the trials of ${name} came to. ${trials.length} trials: ${states.join(", ")}.${found}`;
+}

@@ -1,0 +1,60 @@
+import {plot} from "@convnotes/cnn";
+import type {SweepState} from "../result.ts";
+import type {TrialRecord, TrialState} from "../trials.ts";
+import {inLines} from "./values.ts";
+
+const looks: readonly [state: TrialState, name: string, color: number | string, pattern: string][] =
+  [
+    ["complete", "complete", 0, ""],
+    ["pruned", "ended early", "#9a9a9a", "/"],
+    ["failed", "failed", 1, "x"],
+    ["running", "running", 2, "."]
+  ];
+
+/** Draws when each trial ran, and how it ended. */
+export function timelineFigure({trials, name}: SweepState, now: Date = new Date()): plot.Figure {
+  const timed = trials.filter((trial): trial is TrialRecord & {started: string} =>
+    Boolean(trial.started)
+  );
+  const start = Math.min(...timed.map(({started}) => Date.parse(started)));
+  const seconds = (time: string | undefined): number =>
+    ((time === undefined ? now.getTime() : Date.parse(time)) - start) / 1000;
+  const data = looks.flatMap(([state, kind, color, shape]) => {
+    const some = timed.filter((trial) => trial.state === state);
+    if (some.length === 0) return [];
+    return [
+      {
+        type: "bar",
+        orientation: "h",
+        name: kind,
+        y: some.map(({number}) => number),
+        base: some.map(({started}) => seconds(started)),
+        x: some.map(({started, ended}) => seconds(ended) - seconds(started)),
+        text: some.map(inLines),
+        textposition: "none",
+        marker: {
+          color: typeof color === "number" ? plot.colorway[color] : color,
+          pattern: {shape, fillmode: "overlay", fgcolor: "#ffffff", fgopacity: 0.9, size: 6}
+        },
+        hovertemplate: "trial %{y}: %{x:.3~g} s<br>%{text}<extra></extra>"
+      }
+    ];
+  });
+  const last = Math.max(0, ...timed.map(({ended}) => seconds(ended)));
+  return plot.figure(
+    {
+      data,
+      layout: {
+        ...plot.heading(`When the trials of ${name} ran`, "", {l: 64, legend: true}),
+        height: Math.min(640, 180 + 9 * timed.length),
+        barmode: "overlay",
+        bargap: 0.15,
+        xaxis: {title: {text: "time (s)"}, rangemode: "tozero"},
+        yaxis: {title: {text: "trial"}, autorange: "reversed", zeroline: false}
+      }
+    },
+    {
+      alt: `When the trials of ${name} ran: ${timed.length} trials in ${Number(last.toPrecision(3))} s.`
+    }
+  );
+}
