@@ -46,8 +46,8 @@ export async function openKerasH5(
       const root = (file.get("model_weights") as Group | null) ?? file;
       const named = "layer_names" in root.attrs || "layer_names0" in root.attrs;
       const weights = named
-        ? namedLayers(h5, source, root)
-        : keptLayers(h5, source, file, "").map((weight) => ({
+        ? namedLayers(h5, source.title, root)
+        : keptLayers(h5, source.title, file, "").map((weight) => ({
             ...weight,
             layer: nameOf(weight.layer)
           }));
@@ -95,24 +95,24 @@ function open(h5: H5, source: OpenSource, path: string): InstanceType<H5["File"]
 }
 
 /** Keras 1 and 2: attributes list the layers, and the weights in each. */
-function namedLayers(h5: H5, source: OpenSource, root: Group): StoredWeight[] {
+function namedLayers(h5: H5, title: string, root: Group): StoredWeight[] {
   return names(root, "layer_names").flatMap((layer) => {
     const group = root.get(layer) as Group | null;
-    if (!group) throw missing(source, layer);
+    if (!group) throw missing(title, layer);
     const paths = names(group, "weight_names");
     // A model inside the model has one group for all its layers.
     const firsts = new Set(paths.map((path) => path.split("/")[0]));
     const isModel = firsts.size > 1 && paths.every((path) => path.includes("/"));
     return paths.map((path): StoredWeight => {
       const dataset = group.get(path) as Dataset | null;
-      if (!dataset) throw missing(source, `${layer}/${path}`);
+      if (!dataset) throw missing(title, `${layer}/${path}`);
       const owner = isModel ? path.split("/")[0] : layer;
       return {
         path,
         layer: owner,
         name: weightName(path, owner),
         shape: dataset.shape ?? [],
-        read: () => readDataset(h5, source.title, dataset)
+        read: () => readDataset(h5, title, dataset)
       };
     });
   });
@@ -137,14 +137,14 @@ function weightName(path: string, layer: string): string {
 }
 
 /** Keras 3: `layers/conv2d_1/vars/0`; a model inside the model has layers of its own. */
-function keptLayers(h5: H5, source: OpenSource, group: Group, owner: string): StoredWeight[] {
+function keptLayers(h5: H5, title: string, group: Group, owner: string): StoredWeight[] {
   const own = group.get("vars") as Group | null;
   const weights = (own?.keys() ?? [])
     .sort((a, b) => Number(a) - Number(b))
     .map((key): StoredWeight => {
       const dataset = own?.get(key) as Dataset;
       const path = `${group.path}/vars/${key}`.replace(/^\/+/, "");
-      const read = (): Float32Array => readDataset(h5, source.title, dataset);
+      const read = (): Float32Array => readDataset(h5, title, dataset);
       return {path, layer: owner, name: "", shape: dataset.shape ?? [], read};
     });
   const inner = group.keys().flatMap((key) => {
@@ -153,15 +153,15 @@ function keptLayers(h5: H5, source: OpenSource, group: Group, owner: string): St
     if (key === "vars" || key === "seed_generator" || (owner === "" && !isLayers)) return [];
     const child = group.get(key);
     if (!child || !("keys" in child)) return [];
-    if (!isLayers) return keptLayers(h5, source, child, owner);
+    if (!isLayers) return keptLayers(h5, title, child, owner);
     return child.keys().flatMap((layer) => {
       const inside = child.get(layer);
       if (!inside || !("keys" in inside)) return [];
-      return keptLayers(h5, source, inside, owner === "" ? layer : `${owner}/${layer}`);
+      return keptLayers(h5, title, inside, owner === "" ? layer : `${owner}/${layer}`);
     });
   });
   return [...weights, ...inner];
 }
 
-const missing = ({title}: OpenSource, what: string): RangeError =>
+const missing = (title: string, what: string): RangeError =>
   new RangeError(`loadWeights: ${title} lists ${what}, but has it not`);

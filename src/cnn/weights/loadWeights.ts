@@ -9,8 +9,8 @@ import {openSource, type OpenSource, type WeightsSource} from "./source.ts";
 
 export interface LoadWeightsOptions {
   /**
-   * Whether layers are told apart by their names (true), as Keras's `by_name`, or by their order (false).
-   * By default by their names, and by their order if the names do not fit.
+   * Whether layers are told apart by their names alone (true), as with Keras's `by_name`, or by their order
+   * alone (false). By default by their names, and by numbers or order if the names do not fit.
    */
   byName?: boolean;
   /** Whether layers that the file has not may stay as they are, as a new head. Defaults to false. */
@@ -30,7 +30,8 @@ export interface LoadWeightsOptions {
  * Gives a model the weights of a file: Keras's `.h5` and `.keras`, safetensors, or the `model.json` of
  * a layers model of TensorFlow.js.
  *
- * Either all weights are loaded or none: whatever does not fit, or cannot be read, is an error that
+ * Layers are found by their names, today's or those that Keras gave them earlier, else by their order, as
+ * in Keras; the report says which. Either all weights are loaded or none: whatever does not fit, or cannot be read, is an error that
  * leaves the model as it was. Layers that only the file has are passed over, and reported.
  *
  * `"imagenet"` stands for the file of Keras that belongs to the architecture: VGG, Inception v3, ResNet of
@@ -104,8 +105,10 @@ function check(
   const reasons = [
     list("the file lacks", missing.map(titleOf)),
     list(
-      "of another shape there:",
-      misshapen.map(({weight, expected, found}) => `${weight} [${expected}] is [${found}]`)
+      "another layer is there:",
+      misshapen.map(({weight, expected, found}) =>
+        found ? `${weight} [${expected}] is [${found}]` : `${weight} [${expected}] is not there`
+      )
     ),
     list(
       "the file's layers have further weights:",

@@ -14,33 +14,40 @@ export interface Match {
   readonly misshapen: readonly MisshapenWeight[];
 }
 
-/** Weights of one layer, in order. */
-type Layers<Weight> = Map<string, Weight[]>;
-
 /**
  * Finds the file's weight for each of the model's: by the layers' names; by names that Keras gave them
- * earlier; by the numbers of layers without a name; and, as Keras itself does by default, by the order of
- * the layers. The first of these by which everything fits is taken, else the one by which most does.
+ * earlier; by the class of layers whose names the file does not tell; by the numbers of layers without a
+ * name; and, as Keras itself does by default, by the order of the layers.
  *
- * @param byName - true leaves out the order, false all but the order
+ * The first of these by which everything fits is taken. If none does, it is the one by which most fits;
+ * but numbers and order say nothing about a part.
+ *
+ * @param byName - true leaves out numbers and order, false all but the order
  */
 export function match(
   places: readonly Place[],
   stored: readonly StoredWeight[],
   byName: boolean | undefined
 ): Match {
-  const names = [
-    matchNames("name", places, stored, ({layer}) => layer, ({layer}) => layer),
-    matchNames("name", places, stored, ({ownLayer}) => ownLayer, ({layer}) => layer),
-    matchNames("former name", places, stored, ({layer}) => layer, ({layer}) => formerName(layer)),
-    matchNames("number", places, stored, rank(places), rank(stored)),
-    matchNames("class", places, stored, ({classLayer}) => classLayer, ({layer}) => layer)
-  ]; // prettier-ignore
-  const candidates = byName === false ? [] : names;
-  const order = byName === true ? undefined : matchOrder(places, stored);
-  if (order && (byName === false || isWhole(order))) candidates.push(order);
-  const whole = candidates.find(isWhole);
-  return whole ?? candidates.reduce((a, b) => (b.pairs.length > a.pairs.length ? b : a));
+  if (byName === false) return matchOrder(places, stored);
+  const layerOf = ({layer}: {layer: string}): string => layer;
+  const named = [
+    matchNames("name", places, stored, layerOf, layerOf),
+    matchNames("name", places, stored, ({ownLayer}) => ownLayer, layerOf),
+    matchNames("former name", places, stored, layerOf, ({layer}) => formerName(layer))
+  ];
+  if (stored.every(({name}) => name === "")) {
+    named.push(matchNames("class", places, stored, ({classLayer}) => classLayer, layerOf));
+  }
+  const whole = named.find(isWhole);
+  if (whole) return whole;
+  const others = byName
+    ? []
+    : [
+        matchNames("number", places, stored, rank(places), rank(stored)),
+        matchOrder(places, stored)
+      ];
+  return others.find(isWhole) ?? named.reduce((a, b) => (b.pairs.length > a.pairs.length ? b : a));
 }
 
 /** Whether the model's weights are all there; that the file has further layers does no harm. */
@@ -90,16 +97,17 @@ function join(
       return {place, stored: k < 0 ? undefined : left.splice(k, 1)[0]};
     });
     const wrong = found.flatMap(({place, stored}) =>
-      stored && String(stored.shape) !== String(place.shape)
-        ? [{weight: titleOf(place), expected: place.shape, found: stored.shape}]
-        : []
+      String(stored?.shape) === String(place.shape)
+        ? []
+        : [{weight: titleOf(place), expected: place.shape, found: stored?.shape}]
     );
-    misshapen.push(...wrong);
-    unknown.push(...left);
-    for (const {place, stored} of found) {
-      if (!stored) missing.push(place);
-      // A layer of another size is left as it was as a whole, also where a bias would fit.
-      else if (wrong.length + left.length === 0) pairs.push({place, stored});
+    // A layer that is another is left as it was as a whole, also where a bias would fit.
+    if (theirs.length === 0) missing.push(...own);
+    else if (wrong.length + left.length === 0) {
+      pairs.push(...(found as {place: Place; stored: StoredWeight}[]));
+    } else {
+      misshapen.push(...wrong);
+      unknown.push(...left);
     }
   }
   return {by, pairs, missing, extra, unknown, misshapen};
@@ -108,8 +116,8 @@ function join(
 function group<Weight>(
   weights: readonly Weight[],
   nameOf: (weight: Weight) => string
-): Layers<Weight> {
-  const layers: Layers<Weight> = new Map();
+): Map<string, Weight[]> {
+  const layers = new Map<string, Weight[]>();
   for (const weight of weights) {
     const name = nameOf(weight);
     layers.set(name, [...(layers.get(name) ?? []), weight]);

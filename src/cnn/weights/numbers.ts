@@ -37,7 +37,7 @@ export function decodeNumbers(kind: NumberKind, bytes: Uint8Array): Float32Array
 }
 
 /** The value of an IEEE 754 half: a sign bit, 5 bits of exponent, 10 of fraction. */
-export function halfToNumber(half: number): number {
+function halfToNumber(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 31;
   const fraction = half & 1023;

@@ -14,14 +14,14 @@ export type MatchedBy =
   /** One layer after the other, in the model's order. */
   | "order";
 
-/** A weight whose shape in the file is not the model's. */
+/** A weight of a layer that the file has, but with another shape there, or without it. */
 export interface MisshapenWeight {
   /** Layer and weight, `"predictions/kernel"`. */
   readonly weight: string;
   /** Shape in the model. */
   readonly expected: readonly number[];
-  /** Shape in the file. */
-  readonly found: readonly number[];
+  /** Shape in the file; undefined where the file's layer has no such weight. */
+  readonly found: readonly number[] | undefined;
 }
 
 /** What became of a model's weights and of a file's. */
@@ -34,10 +34,10 @@ export interface WeightsReport {
   readonly loaded: readonly string[];
   /** How many numbers these are. */
   readonly values: number;
-  /** The model's weights that the file has not, which are as before. */
+  /** Weights of layers that the file has not, which are as before. */
   readonly missing: readonly string[];
   /** The file's weights that the model has not, by their names there. */
   readonly extra: readonly string[];
-  /** The model's weights that are of another shape in the file, and are as before. */
+  /** The model's weights that are of another shape in the file; their layers are as before. */
   readonly misshapen: readonly MisshapenWeight[];
 }

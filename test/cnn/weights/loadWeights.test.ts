@@ -121,7 +121,7 @@ test("a file that does not fit is one error, and no weight changes", async (cont
   );
   await refused(
     "fiveClasses.h5",
-    "but of another shape there: head/kernel [8,3] is [8,5], head/bias [3] is [5]"
+    "but another layer is there: head/kernel [8,3] is [8,5], head/bias [3] is [5]"
   );
   await refused("otherNames.h5", "no layer is the same; the file has a/kernel:0", {
     byName: true
@@ -231,6 +231,45 @@ test("nothing in common is an error, whatever is allowed", async (context) => {
   );
 });
 
+test("names alone, or the order alone, decide when that is asked for", async (context) => {
+  needs(context, "h5py");
+  const model = smallModel();
+  const report = await loadWeights(model, path("keras2.h5"), {byName: false});
+  expect(report.by).toBe("order");
+  expectLoaded(model);
+  const {dense} = tf.layers;
+  const unnamed = tf.sequential({layers: [dense({units: 4, inputShape: [4]}), dense({units: 4})]});
+  await expectRefused(unnamed, path("numbered.h5"), "the file lacks dense/kernel", {byName: true});
+  // The file's layer has no norm to go second.
+  await expectRefused(
+    smallModel(),
+    path("noNorm.h5"),
+    "another layer is there: norm/gamma [2] is [8,3]",
+    {
+      byName: false
+    }
+  );
+});
+
+test("a layer that has only some of the file's weights is another layer", async (context) => {
+  needs(context, "h5py");
+  const {conv2d, batchNormalization} = tf.layers;
+  const model = tf.sequential({
+    layers: [
+      conv2d({name: "conv", filters: 2, kernelSize: 3, inputShape: [4, 4, 1]}),
+      batchNormalization({name: "norm", scale: false})
+    ]
+  });
+  await expectRefused(
+    model,
+    path("keras2.h5"),
+    "the file's layers have further weights: norm/gamma:0"
+  );
+  const report = await loadWeights(model, path("keras2.h5"), {skipMismatch: true});
+  expect(report.loaded).toEqual(["conv/kernel", "conv/bias"]);
+  expect(report.extra).toContain("norm/gamma:0");
+});
+
 test("layers without a name of their own are found by their number", async (context) => {
   needs(context, "h5py");
   const {dense} = tf.layers;
@@ -299,10 +338,14 @@ test("safetensors are read, also of fewer bits, and refused when cut short", asy
     await expectRefused(model(), file.subarray(0, -1), /ends before .* does/);
     await expectRefused(model(), file.subarray(0, 60), "ends in its header (60 bytes)");
   }
-  const strange = safetensors({"head/kernel": {shape: [2, 2], bytes: float32(kernel)}}, "F8_E4M3");
-  await expectRefused(model(), strange, "F8_E4M3, and F64, F32, F16, BF16, I32, I8, U8 are read", {
-    allowMissing: true
-  });
+  const strange = safetensors(
+    {
+      "head/kernel": {shape: [2, 2], bytes: Buffer.alloc(4)},
+      "head/bias": {shape: [2], bytes: Buffer.alloc(2)}
+    },
+    "F8_E4M3"
+  );
+  await expectRefused(model(), strange, "F8_E4M3, and F64, F32, F16, BF16, I32, I8, U8 are read");
 });
 
 test("weights that are loaded are the model's own, not the bytes that were given", async () => {
