@@ -33,7 +33,7 @@ for (const sampler of ["random", "tpe"] as const) {
 }
 
 interface Bench {
-  train(parameters: {rate: number}, options: object): Promise<number>;
+  train: (parameters: {rate: number}, options: object) => Promise<number>;
 }
 const {train} = (await import(`${here}train.js`)) as Bench;
 const rate = 0.001;

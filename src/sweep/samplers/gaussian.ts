@@ -39,17 +39,6 @@ export function logMass(a: number, b: number): number {
   return Math.log((erf(b / Math.SQRT2) - erf(a / Math.SQRT2)) / 2);
 }
 
-/** The logarithm of the density at x of a normal distribution cut off at `low` and `high`. */
-export function logDensity(
-  x: number,
-  {mean, deviation}: {mean: number; deviation: number},
-  {low, high}: {low: number; high: number}
-): number {
-  const z = (x - mean) / deviation;
-  const inside = logMass((low - mean) / deviation, (high - mean) / deviation);
-  return -0.5 * z * z - Math.log(deviation * Math.sqrt(2 * Math.PI)) - inside;
-}
-
 /**
  * A number from a normal distribution cut off at `low` and `high`, with its mean between them and a
  * deviation of at most their distance: then about one in three draws or more lies inside, and to draw

@@ -1,6 +1,6 @@
 import type {Random} from "@convnotes/cnn";
 import type {Dimension, ParameterValue} from "../space.ts";
-import {drawBetween, logDensity, logMass} from "./gaussian.ts";
+import {drawBetween, logMass} from "./gaussian.ts";
 import {boundsOf, place, valueAt} from "./values.ts";
 
 /** A density over the values of one parameter, made of the values that were tried. */
@@ -75,14 +75,17 @@ function numeric(
   );
   const {log, step} = dimension;
   const half = !log && step !== undefined ? step / 2 : undefined;
+  const scaled = (x: number, {mean, deviation}: Bump): number => (x - mean) / deviation;
+  // What does not depend on the value is worked out once: there are many values to ask about.
+  const constants = bumps.map((bump, i) => {
+    const inside = logMass(scaled(bounds.low, bump), scaled(bounds.high, bump));
+    const height = half === undefined ? Math.log(bump.deviation * Math.sqrt(2 * Math.PI)) : 0;
+    return Math.log(weights[i]!) - inside - height;
+  });
   const logOf = (bump: Bump, at: number): number => {
-    if (half === undefined) return logDensity(at, bump, bounds);
-    const {mean, deviation} = bump;
-    const scaled = (x: number): number => (x - mean) / deviation;
-    return (
-      logMass(scaled(Math.max(at - half, bounds.low)), scaled(Math.min(at + half, bounds.high))) -
-      logMass(scaled(bounds.low), scaled(bounds.high))
-    );
+    if (half === undefined) return -0.5 * scaled(at, bump) ** 2;
+    const [from, to] = [Math.max(at - half, bounds.low), Math.min(at + half, bounds.high)];
+    return logMass(scaled(from, bump), scaled(to, bump));
   };
   return {
     draw(random) {
@@ -91,7 +94,7 @@ function numeric(
     },
     log(value) {
       const at = place(value as number, dimension);
-      return logSum(bumps.map((bump, i) => logOf(bump, at) + Math.log(weights[i]!)));
+      return logSum(bumps.map((bump, i) => logOf(bump, at) + constants[i]!));
     }
   };
 }
