@@ -10,12 +10,13 @@ import {parameters} from "./parameters.ts";
 import {plotly} from "./plotly.ts";
 import {report} from "./report.ts";
 import {resume} from "./resume.ts";
-import {guardedDrive, saveConflicts} from "./saving.ts";
+import {guardedDrive, largeNotebooks, saveConflicts} from "./saving.ts";
 
 export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   branding,
   kernelDetails,
   launchPage,
+  largeNotebooks,
   lectures,
   narrow,
   parameters,

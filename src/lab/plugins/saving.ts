@@ -9,6 +9,7 @@ import {
 } from "@jupyterlab/services";
 import {askAboutConflict} from "../saving/askAboutConflict.ts";
 import {GuardedDrive} from "../saving/guardedDrive.ts";
+import {announceLarge} from "../saving/largeNotebook.ts";
 
 /** The files of the server, in place of JupyterLab's own drive: see `GuardedDrive`. */
 export const guardedDrive: ServiceManagerPlugin<Contents.IDrive> = {
@@ -19,6 +20,17 @@ export const guardedDrive: ServiceManagerPlugin<Contents.IDrive> = {
   optional: [IServerSettings],
   activate: (_, serverSettings: ServerConnection.ISettings | null) =>
     new GuardedDrive({...(serverSettings && {serverSettings})})
+};
+
+/** Says that a notebook is large while the reader can still read it. */
+export const largeNotebooks: JupyterFrontEndPlugin<void> = {
+  id: "@convnotes/lab:large-notebooks",
+  description: "Says why the page stands still while a large notebook opens.",
+  autoStart: true,
+  requires: [IDefaultDrive],
+  activate: (_: JupyterFrontEnd, drive: Contents.IDrive) => {
+    if (drive instanceof GuardedDrive) drive.onContent = announceLarge;
+  }
 };
 
 /** Asks the reader when a file has changed on the disk, so that nobody's work is lost without a word. */

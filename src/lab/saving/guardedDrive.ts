@@ -22,6 +22,8 @@ const providerId = "guarded";
  */
 export class GuardedDrive extends Drive {
   readonly #provider: GuardedProvider;
+  /** Waited for between the arrival of a content and its use. */
+  onContent: ((model: Contents.IModel) => Promise<void>) | undefined;
 
   constructor({serverSettings = ServerConnection.makeSettings()}: Drive.IOptions = {}) {
     super({serverSettings});
@@ -38,8 +40,10 @@ export class GuardedDrive extends Drive {
     this.#provider.decide = decide;
   }
 
-  override get(path: string, options?: Contents.IFetchOptions): Promise<Contents.IModel> {
-    return super.get(path, {...options, contentProviderId: idOf(options)});
+  override async get(path: string, options?: Contents.IFetchOptions): Promise<Contents.IModel> {
+    const model = await super.get(path, {...options, contentProviderId: idOf(options)});
+    await this.onContent?.(model);
+    return model;
   }
 
   override save(path: string, request: SaveRequest = {}): Promise<Contents.IModel> {

@@ -1,8 +1,8 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
-import {expect, onTestFinished, test} from "vitest";
-import {needs} from "../tools.ts";
-import {openLab} from "./openLab.ts";
+import {beforeAll, beforeEach, expect, test} from "vitest";
+import {has, needs} from "../tools.ts";
+import {openLab, type OpenLab} from "./openLab.ts";
 
 const figure = {
   data: [{type: "scatter", x: [1, 2, 3], y: [3, 1, 2]}],
@@ -18,14 +18,24 @@ const cell = {
   ...{source: "", metadata: {}, outputs: [output]}
 };
 
-test("a saved figure is drawn without a kernel, says its words, and is downloaded in colours for paper", async (context) => {
-  needs(context, "chromium");
-  const lab = await openLab();
-  onTestFinished(() => lab.close());
-  const metadata = {kernelspec: {name: "convnotes", display_name: "TypeScript"}};
-  const notebook = {cells: [cell], metadata, nbformat: 4, nbformat_minor: 5};
-  writeFileSync(path.join(lab.rootDir, "figure.ipynb"), JSON.stringify(notebook));
+const metadata = {kernelspec: {name: "convnotes", display_name: "TypeScript"}};
+let lab: OpenLab;
 
+beforeAll(async () => {
+  if (!has("chromium")) return;
+  lab = await openLab();
+  return () => lab.close();
+}, 120_000);
+
+beforeEach((context) => needs(context, "chromium"));
+
+function write(name: string, cells: readonly object[]): void {
+  const notebook = {cells, metadata, nbformat: 4, nbformat_minor: 5};
+  writeFileSync(path.join(lab.rootDir, name), JSON.stringify(notebook));
+}
+
+test("a saved figure is drawn without a kernel, says its words, and is downloaded in colours for paper", async () => {
+  write("figure.ipynb", [cell]);
   const page = await lab.open("lab/tree/figure.ipynb");
   const shown = page.getByRole("figure", {name: "the loss of three epochs"});
   const title = shown.locator(".gtitle").first();
@@ -44,13 +54,27 @@ test("a saved figure is drawn without a kernel, says its words, and is downloade
   expect(svg).toContain("fill: rgb(122, 122, 122)");
 });
 
-test("on a narrow page the side panels are folded", async (context) => {
-  needs(context, "chromium");
-  const lab = await openLab();
-  onTestFinished(() => lab.close());
+test("on a narrow page the side panels are folded", async () => {
   const page = await lab.open("login");
   await page.setViewportSize({width: 400, height: 800});
   await page.goto(`${lab.url}lab?token=${lab.token}`);
   await page.locator(".jp-LauncherCard").first().waitFor();
   await page.locator("#jp-left-stack").waitFor({state: "hidden"});
+});
+
+test("a notebook of thousands of cells opens, and says why the page stands still", async () => {
+  const raw = (i: number): object => ({
+    cell_type: "raw",
+    id: `c${i}`,
+    source: `${i}`,
+    metadata: {}
+  });
+  write(
+    "large.ipynb",
+    Array.from({length: 2000}, (_, i) => raw(i))
+  );
+  const page = await lab.open("lab/tree/large.ipynb");
+  await page.getByText("large.ipynb has 2,000 cells: the page stands still").waitFor();
+  await page.locator(".jp-Notebook .jp-RawCell").first().waitFor();
+  expect(await page.locator(".jp-NotebookPanel").count()).toBe(1);
 });
