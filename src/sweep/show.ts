@@ -73,7 +73,7 @@ function liveFigures(): ((state: SweepState) => void) | undefined {
 }
 
 /** `45 s`, `3 min`, `1 h 20 min`. */
-export function time(seconds: number): string {
+function time(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

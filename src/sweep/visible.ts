@@ -12,7 +12,7 @@ import {isFinished, type TrialRecord} from "./trials.ts";
 export const defaultLag = 7;
 
 /** How many trials, the first ones, trial `number` knows. */
-export const visibleCount = (number: number, lag: number): number => Math.max(0, number - lag);
+const visibleCount = (number: number, lag: number): number => Math.max(0, number - lag);
 
 /** Whether all that trial `number` may know has been settled. */
 export const isReady = (number: number, lag: number, trials: readonly TrialRecord[]): boolean =>
