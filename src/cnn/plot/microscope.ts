@@ -11,7 +11,7 @@ export interface MicroscopeOptions {
   title?: string;
   /** What made the number, or what came back to it; defaults to `"forward"`. */
   direction?: "forward" | "backward";
-  /** The pixel that is shown first; defaults to the one with the greatest magnitude. */
+  /** The pixel that is shown first; defaults to the one with the greatest value, or gradient. */
   start?: readonly [row: number, column: number];
   /** The values that are black and white in the picture; defaults as for `image`. */
   range?: readonly [number, number];
@@ -50,7 +50,7 @@ export function microscope(
       `${caller}: direction "backward" needs views with a gradient (gradientOf), but they have none`
     );
   }
-  const {start = placeOfMost(all)} = options;
+  const {start = placeOfMost(all, direction)} = options;
   const {layer, channel} = all[0];
   const title =
     options.title ??
@@ -106,10 +106,14 @@ export function microscope(
   );
 }
 
-function placeOfMost(views: readonly MicroscopeStep[]): readonly [number, number] {
-  const {row, column} = views.reduce((best, one) =>
-    Math.abs(one.value) > Math.abs(best.value) ? one : best
-  );
+/** The place of the greatest value, or of the greatest gradient. */
+function placeOfMost(
+  views: readonly MicroscopeStep[],
+  direction: "forward" | "backward"
+): readonly [number, number] {
+  const sizeOf = ({value, backward}: MicroscopeStep): number =>
+    Math.abs(direction === "forward" ? value : backward!.arrived);
+  const {row, column} = views.reduce((best, one) => (sizeOf(one) > sizeOf(best) ? one : best));
   return [row, column];
 }
 

@@ -1,6 +1,6 @@
 // The panels of the microscope that show what comes back to a number.
 import type {Picture} from "./image.ts";
-import {ends, greatest, nameOf, numbers} from "./microscopeForward.ts";
+import {ends, greatest, nameOf, numbers, seenPlace} from "./microscopeForward.ts";
 import type {LedgerLine, Rows} from "./microscopeLayout.ts";
 import type {MicroscopeStep} from "./microscopeStep.ts";
 import {symmetricRange} from "./panels.ts";
@@ -25,7 +25,7 @@ export function backwardPanels(
   const most = Math.max(...views.map((view) => sharesOf(view).length));
   const [, end] = symmetricRange(values(({arrived, delta}) => [arrived, delta]));
   return (view) => {
-    const {field, backward, window} = view;
+    const {backward, window} = view;
     const {map, of, sends, kernelGradient} = backward!;
     const [height, width] = map.shape;
     const [tall, wide, depth] = window.shape;
@@ -37,14 +37,7 @@ export function backwardPanels(
     const diverging = colorscales.diverging;
     return [
       [
-        {
-          what: "picture",
-          picture,
-          range,
-          title: `it sees ${field.height}×${field.width} pixels`,
-          box: field,
-          seen: field.seen
-        },
+        seenPlace(picture, view, range),
         {
           what: "map",
           title: `∂ ${goal} / ∂ map ${view.channel}`,

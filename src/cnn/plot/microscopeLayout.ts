@@ -18,7 +18,7 @@ export interface LedgerLine {
 export type Place =
   | {what: "picture"; picture: Picture; range?: readonly [number, number]; title: string; box: Rectangle; seen: Rectangle}
   | {what: "map"; title: string; z: (number | null)[][]; colorscale: unknown; range: readonly [number, number]; at: readonly [number, number]}
-  | {what: "numbers"; title: string; z: (number | null)[][]; first?: readonly [number, number]; colorscale: unknown; range: readonly [number, number]; box?: {rows: readonly number[]; columns: readonly number[]}}
+  | {what: "numbers"; title: string; z: (number | null)[][]; first?: readonly [number, number]; colorscale: unknown; range: readonly [number, number]}
   | {what: "ledger"; title: string; lines: readonly LedgerLine[]; end: number}; // prettier-ignore
 
 interface Rectangle {
@@ -154,9 +154,8 @@ function draw(
   }
   const {trace, factor} = numbered(panel);
   if (factor) annotation.text = `${place.title} (${factor})`;
-  const box = place.box ?? {rows: [], columns: []};
   return {
-    data: [trace, {...boxTrace(suffix, box.rows, box.columns), visible: box.rows.length > 0}],
+    data: [trace],
     axes,
     annotation
   };

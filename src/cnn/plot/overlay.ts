@@ -73,7 +73,7 @@ export function overlay(
     ...read.map(({name, data, facts}, k) => ({
       label: name,
       name: `${name}, greatest value ${short(facts.max)}`,
-      pixels: laidOver(grey, data, Math.max(facts.max, 0), lines[k])
+      pixels: laidOver(grey, data, brightest(data), lines[k])
     }))
   ];
   const drawn = tiles(
@@ -102,7 +102,7 @@ export function overlay(
     {data: [...drawn.data, ...boxes], layout: drawn.layout},
     {
       alt:
-        `${sentence(title)} A picture of ${height}×${width} pixels with ${sentence(facts.join("; "))}` +
+        `${sentence(title)} A picture of ${height}×${width} pixels with ${facts.join("; ")}.` +
         (box
           ? ` The box goes from row ${box.top}, column ${box.left} to row ${box.top + box.height - 1}, column ${box.left + box.width - 1}.`
           : ""),
@@ -128,6 +128,13 @@ function greyOf({height, width, data}: Pixels): Pixels {
     grey.data[4 * p + 3] = data[4 * p + 3];
   }
   return grey;
+}
+
+/** The value of the brightest colour: what all but the greatest half per cent reach, or one speck decides. */
+function brightest(map: Numbers["data"]): number {
+  const sorted = Float64Array.from(map).filter(Number.isFinite).sort();
+  const high = sorted[Math.floor(0.995 * (sorted.length - 1))] ?? 0;
+  return Math.max(0, high > 0 ? high : (sorted.at(-1) ?? 0));
 }
 
 function laidOver(
@@ -184,7 +191,7 @@ function outline(
 /** A box on one of the tiles; a tile of a large picture has fewer pixels, each standing for several. */
 function boxOn(tile: Trace, {top, left, height, width}: NonNullable<OverlayOptions["box"]>): Trace {
   const {x0, y0, dx} = tile as {x0: number; y0: number; dx: number};
-  const [x, y] = [x0 - (dx - 1) / 2, y0 - (dx - 1) / 2];
+  const [x, y] = [x0, y0].map((start) => Number((start - (dx - 1) / 2).toFixed(4)));
   const [l, r, t, b] = [
     x + left - 0.5,
     x + left + width - 0.5,

@@ -36,7 +36,8 @@ const pictures = [
   "featureMapsOfLayers",
   "heatmap",
   "heatmapNumbers",
-  "receptiveField"
+  "receptiveField",
+  "overlay"
 ];
 
 /** The figure as it is kept: numbers to 3 decimals, and of a PNG file its size alone. */
