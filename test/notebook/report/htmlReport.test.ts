@@ -125,6 +125,11 @@ describe("in a browser that has no network", () => {
       expect(await troublesOf(page)).toEqual([]);
       const dark = await page.evaluate("getComputedStyle(document.body).backgroundColor");
       expect(dark).toBe(colorScheme === "dark" ? "rgb(20, 23, 26)" : "rgb(255, 255, 255)");
+      const buttons = await page
+        .locator(".modebar-btn")
+        .evaluateAll((all) => all.map((button) => button.getAttribute("data-title")));
+      expect(buttons).toContain("Download plot as a PNG");
+      expect(buttons.filter((title) => /share|cloud/i.test(title ?? ""))).toEqual([]);
       expect(said).toEqual([]);
       expect(asked).toEqual([]);
       await page.context().close();

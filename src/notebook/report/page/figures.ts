@@ -71,6 +71,9 @@ async function draw(figure: HTMLElement, isStill: boolean): Promise<void> {
       config: {
         responsive: false,
         displaylogo: false,
+        // No figure goes to a cloud.
+        plotlyServerURL: "",
+        showSendToCloud: false,
         staticPlot: isStill,
         modeBarButtonsToRemove: ["lasso2d", "select2d"],
         toImageButtonOptions: {filename: figure.id, scale: 2}
