@@ -357,8 +357,98 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
     const x = ndarray([4, 4, 1], [3, 1, 1, 3, 2, 5, 0, 2, 1, 4, 2, 1, 4, 7, 2, 4]);
     const kernel = ndarray([3, 3, 1, 1], [1, 0, -1, 2, 0, -2, 1, 0, -1]);
     return plot.filterAsNode(x, kernel, scratch.conv2dSteps(x, kernel, ndarray([1], [0.5])));
-  }
+  },
+  overlay: () => {
+    const hill = (row: number, col: number): NDArray =>
+      ndarray(
+        [96, 144],
+        Array.from({length: 96 * 144}, (_, p) =>
+          Math.exp(-(((Math.floor(p / 144) - row) ** 2 + ((p % 144) - col) ** 2) / 500))
+        )
+      );
+    const maps = [
+      {name: "Grad-CAM", map: hill(40, 60)},
+      {name: "occlusion", map: hill(50, 70)}
+    ];
+    const box = {top: 20, left: 40, height: 45, width: 50};
+    return plot.overlay(photo, maps, {title: "Where the network sees the hill", box});
+  },
+  microscope: () => plot.microscope(asInput(seven), looks()),
+  microscopeBackward: () => plot.microscope(asInput(seven), looks(), {direction: "backward"})
 };
+
+/** Nine pixels of a feature map under the microscope, with gradients that are made up. */
+function looks(): plot.MicroscopeStep[] {
+  const x = asInput(seven);
+  const bias = ndarray([8], new Array(8).fill(0));
+  const steps = [...scratch.conv2dSteps(x, edges, bias)].filter(
+    ({filter, output: [row, col]}) => filter === 2 && row % 8 === 4 && col % 8 === 4
+  );
+  const maps = scratch.relu(scratch.conv2d(x, edges, bias));
+  const map = ndarray(
+    [24, 24],
+    maps.data.filter((_, k) => k % 8 === 2)
+  );
+  const kernel = ndarray(
+    [5, 5, 1],
+    edges.data.filter((_, k) => k % 8 === 2)
+  );
+  return steps.map(({output: [row, column], rows, cols, window, products, sum, result}, k) => {
+    const delta = result > 0 ? 0.01 * (k - 4) : 0;
+    const times = ({shape, data}: NDArray): NDArray =>
+      ndarray(
+        shape,
+        data.map((value) => value * delta)
+      );
+    return {
+      layer: "conv2d",
+      kind: "Conv2D",
+      row,
+      column,
+      channel: 2,
+      map,
+      field: {
+        ...{top: row, left: column, height: 5, width: 5},
+        seen: {top: row, left: column, height: 5, width: 5}
+      },
+      rows,
+      columns: cols,
+      window,
+      kernel,
+      products,
+      sum,
+      bias: 0,
+      result,
+      activation: "relu",
+      value: Math.max(0, result),
+      from: ["input"],
+      depth: {of: "channel", numbers: [0]},
+      backward: {
+        of: {score: 7},
+        map: normal([24, 24], 0.02),
+        arrived: 0.01 * (k - 4),
+        sources: [
+          {
+            layer: "conv2d_1",
+            share: 0.01 * (k - 4),
+            units: Array.from({length: 9}, (_, u) => ({
+              row: Math.floor(u / 3),
+              column: u % 3,
+              channel: u,
+              gradient: 0.05 * (u - 4),
+              weight: 0.3,
+              share: 0.015 * (u - 4) + (0.01 * (k - 4)) / 9
+            }))
+          }
+        ],
+        slope: result > 0 ? 1 : 0,
+        delta,
+        sends: times(kernel),
+        kernelGradient: times(window)
+      }
+    };
+  });
+}
 
 function workedKernel(): number[][] {
   return [
