@@ -143,8 +143,10 @@ export class Client {
       );
     }
     const {channel, message} = heard;
-    const {session, msg_type} = message.header;
-    if (!channels.has(channel) || typeof msg_type !== "string") {
+    const {session, msg_id, msg_type} = message.header;
+    // What has no id has no answer either, and an execution would count as running for ever.
+    const isWhole = typeof msg_type === "string" && typeof msg_id === "string";
+    if (!channels.has(channel) || !isWhole) {
       const what = `${String(msg_type)} on ${channel}`;
       return this.#options.log.warn(`client ${this.id}: ignored a message: ${what}`);
     }

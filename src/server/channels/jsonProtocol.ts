@@ -38,11 +38,12 @@ export function decodeJson(data: Buffer, isBinary: boolean): {channel: string; m
   }
   const {channel = "shell", ...rest} = value as {channel?: string} & Partial<Message>;
   const {header, parent_header, metadata, content} = rest;
-  if (typeof header !== "object" || typeof content !== "object") {
-    throw new Error("decodeJson: expected a header and content, but there are none");
-  }
   const message = {header, parent_header: parent_header ?? {}, metadata: metadata ?? {}, content};
-  return {channel, message: {...message, buffers}};
+  for (const [field, part] of Object.entries(message)) {
+    if (typeof part === "object" && part !== null && !Array.isArray(part)) continue;
+    throw new Error(`decodeJson: ${field} is a JSON object, but got ${JSON.stringify(part)}`);
+  }
+  return {channel, message: {...message, buffers} as Message};
 }
 
 function split(data: Buffer): Buffer[] {

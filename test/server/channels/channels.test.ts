@@ -68,6 +68,10 @@ describe("channels", () => {
     const socket = await connect(lab, await sharedKernel());
     socket.ws.send("no JSON");
     socket.ws.send("[]");
+    socket.ws.send('{"header": null, "content": null}');
+    socket.ws.send('{"header": {"msg_type": "execute_request", "msg_id": "1"}, "content": null}');
+    // It could not be told from others, and would be waited for without end.
+    socket.ws.send('{"header": {"msg_type": "execute_request"}, "content": {"code": "1"}}');
     socket.ws.send(Buffer.from([255, 255, 255, 255, 0]));
     socket.send("iopub", "stream", {});
     expect((await socket.done(socket.execute("1"))).content).toMatchObject({status: "ok"});

@@ -60,6 +60,9 @@ describe("the JSON protocol", () => {
   test.each([
     ["a number", Buffer.from("1"), false],
     ["no header", Buffer.from("{}"), false],
+    ["a header that is null", Buffer.from('{"header": null, "content": {}}'), false],
+    ["content that is a list", Buffer.from('{"header": {}, "content": []}'), false],
+    ["metadata that is text", Buffer.from('{"header": {}, "content": {}, "metadata": ""}'), false],
     ["no offsets", Buffer.alloc(2), true],
     ["offsets beyond the frame", Buffer.from([0, 0, 0, 1, 0, 0, 1, 0]), true]
   ])("refuses %s", (_what, data, isBinary) => {
