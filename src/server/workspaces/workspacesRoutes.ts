@@ -78,11 +78,15 @@ async function readWorkspace(file: string): Promise<Workspace | undefined> {
 
 /** @throws HttpError 400 if the body is no workspace, or one of another id */
 function checkWorkspace(body: Partial<Workspace> | null, id: string): void {
-  if (typeof body?.data !== "object" || typeof body.metadata !== "object") {
+  if (!isObject(body?.data) || !isObject(body.metadata)) {
     throw new HttpError(400, "A workspace is expected: {data, metadata: {id}}");
   }
   const {id: given} = body.metadata;
   if (given !== id) {
     throw new HttpError(400, `Workspace metadata ID mismatch: expected ${id} got ${given}`);
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

@@ -49,6 +49,8 @@ test("what is no workspace, or another's, is refused", async () => {
     {},
     {data: {}},
     {data: 1, metadata: {id: "x"}},
+    {data: null, metadata: {id: "x"}},
+    {data: {}, metadata: null},
     {data: {}, metadata: {id: "y"}},
     null
   ]) {
