@@ -34,6 +34,8 @@ export async function createUntitled(
   const isKnown = type === "directory" || type === "notebook" || type === "file";
   const kind = isKnown ? type : !type && extension === ".ipynb" ? "notebook" : "file";
   const {name, insert} = untitled[kind];
+  // Refuses an extension that no name can have.
+  toApiPath(join(path, name(extension)));
   // Two that ask at once get two names.
   return contents.queue.run([`names in ${place.target}`], async () => {
     const free = await newName(place.target, name(extension), {insert}).catch((error: unknown) => {

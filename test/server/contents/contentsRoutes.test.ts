@@ -297,6 +297,7 @@ describe("POST", () => {
     expect(onFile.model.message).toBe("Cannot POST to files, use PUT instead.");
     expect((await server.post(".hidden", {ext: ".txt"})).status).toBe(400);
     expect((await server.post("", {ext: "/../../x"})).status).toBe(400);
+    expect((await server.post("", {ext: ".\0"})).status).toBe(404);
   });
 
   test("copies a notebook, and a copy, with the next number", async () => {
