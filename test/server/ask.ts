@@ -14,28 +14,39 @@ export function ask(
   {
     method = "GET",
     headers = {},
+    path,
     body
-  }: {method?: string; headers?: Record<string, string>; body?: string | Buffer} = {}
+  }: {
+    method?: string;
+    headers?: Record<string, string>;
+    /** Path and query as they are sent, which a URL would not let stand. */
+    path?: string;
+    body?: string | Buffer;
+  } = {}
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asking = request(url, {method, headers, agent: false}, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          text: Buffer.concat(chunks).toString(),
-          cookies: new Map(
-            (response.headers["set-cookie"] ?? []).map((cookie) => {
-              const [name = "", ...value] = cookie.split("=");
-              return [name, value.join("=")];
-            })
-          )
-        })
-      );
-    });
+    const asking = request(
+      url,
+      {method, headers, agent: false, ...(path && {path})},
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString(),
+            cookies: new Map(
+              (response.headers["set-cookie"] ?? []).map((cookie) => {
+                const [name = "", ...value] = cookie.split("=");
+                return [name, value.join("=")];
+              })
+            )
+          })
+        );
+      }
+    );
     asking.on("error", reject);
     asking.end(body);
   });

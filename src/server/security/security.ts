@@ -91,9 +91,9 @@ function isReading(method: string): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-/** A path and query without the parameter `token`; it leads to this server, as `//name` would not. */
+/** A path and query without the parameter `token`; it leads to this server, as `//name` and `/\\name` would not. */
 function withoutToken(url: string): string {
-  const [path = "", query] = url.replace(/^\/+/, "/").split("?", 2);
-  const kept = (query ?? "").split("&").filter((part) => part && !/^token(=|$)/.test(part));
+  const [, path = "", query = ""] = /^([^?]*)\??(.*)$/.exec(url.replace(/^[\\/]+/, "/")) ?? [];
+  const kept = query.split("&").filter((part) => part && !/^token(=|$)/.test(part));
   return kept.length > 0 ? `${path}?${kept.join("&")}` : path;
 }

@@ -68,6 +68,19 @@ test("a page leads a stranger to the login and back, without the token", async (
   expect(location.searchParams.get("next")).toBe("/lab/tree/a%20b.ipynb?reset");
 });
 
+test("what is left of the address leads to this server, with all that it asked for", async () => {
+  const {url, token} = await startServer();
+  for (const [asked, left] of [
+    ["/lab?a=b?c&d=?", "/lab?a=b?c&d=?"],
+    ["//elsewhere.invalid/lab", "/elsewhere.invalid/lab"],
+    ["/\\elsewhere.invalid/lab", "/elsewhere.invalid/lab"]
+  ] as const) {
+    const path = `${asked}${asked.includes("?") ? "&" : "?"}token=${token}`;
+    const {headers} = await ask(url, {path, headers: {accept: "text/html"}});
+    expect(headers.location).toBe(left);
+  }
+});
+
 test("a page opened with the token sets a cookie and takes the token out of the address", async () => {
   const {url, token} = await startServer();
   const answer = await ask(`${url}lab/tree/a.ipynb?token=${token}&reset`);
