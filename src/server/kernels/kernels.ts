@@ -56,8 +56,8 @@ export class Kernels {
   /**
    * Starts a kernel; settles when its process runs.
    *
-   * @throws HttpError 501 if no kernelspec has the name, 400 if the id is none, 409 if it is taken,
-   *   500 if the process cannot be started
+   * @throws HttpError 501 if no kernelspec has the name, 400 if the id is none, 409 if it is taken or
+   *   the kernel is shut down meanwhile, 500 if the process cannot be started
    */
   async start({
     name,
@@ -97,6 +97,8 @@ export class Kernels {
       this.#emit("start", kernel, (cause as Error).message);
       throw new HttpError(500, (cause as Error).message, {cause});
     }
+    if (!this.#running.has(id))
+      throw new HttpError(409, `Kernel was shut down at its start: ${id}`);
     for (const listener of this.#listeners) listener(kernel);
     this.#count();
     this.#emit("start", kernel);

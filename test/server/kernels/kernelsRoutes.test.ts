@@ -7,6 +7,7 @@ import type {KernelModel} from "../../../src/server/kernels/runningKernel.ts";
 import {shellKernel, ours} from "../../jupyter/kernels.ts";
 import {connect} from "../channels/socket.ts";
 import {useLab} from "../lab.ts";
+import {ownKernels} from "./ownKernels.ts";
 
 const broken = {
   ...shellKernel(""),
@@ -147,4 +148,16 @@ describe("/api/kernels/<id>", () => {
     expect((await socket.done(cell)).content).toMatchObject({status: "ok", execution_count: 1});
     expect(socket.printed(cell)).toBe("undefined\n");
   });
+});
+
+test("a kernel that is shut down while it starts has never run, for anybody", async () => {
+  const {kernels} = ownKernels({...shellKernel("sleep 1000"), name: "mute"});
+  const heard: unknown[] = [];
+  kernels.onStart((kernel) => heard.push(kernel));
+  const starting = kernels.start({id: "0-0-0-0-0"});
+  await Promise.all([
+    expect(starting).rejects.toMatchObject({status: 409}),
+    kernels.shutdown("0-0-0-0-0")
+  ]);
+  expect(heard).toEqual([]);
 });
