@@ -98,13 +98,21 @@ export class Sessions {
    */
   async change(id: string, {path, name, type, kernel}: SessionRequest): Promise<Session> {
     const session = this.get(id);
-    const old = session.kernel;
+    let next: RunningKernel | undefined;
     if (kernel?.id !== undefined) {
       if (!this.#kernels.has(kernel.id)) throw new HttpError(400, `No such kernel: ${kernel.id}`);
-      session.kernel = this.#kernels.get(kernel.id);
+      next = this.#kernels.get(kernel.id);
     } else if (kernel?.name !== undefined) {
-      session.kernel = await this.#startKernel(path ?? session.path, {name: kernel.name});
+      next = await this.#startKernel(path ?? session.path, {name: kernel.name});
     }
+    if (!this.#sessions.has(id)) {
+      // It ended while its kernel started.
+      if (next) await this.#leave(next);
+      return this.get(id);
+    }
+    // Only now, as somebody else may have changed it meanwhile.
+    const old = session.kernel;
+    session.kernel = next ?? old;
     if (path !== undefined) session.path = path;
     if (name !== undefined) session.name = name;
     if (type !== undefined) session.type = type;

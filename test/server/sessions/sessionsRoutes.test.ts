@@ -4,8 +4,9 @@ import {mkdirSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {afterEach, describe, expect, test} from "vitest";
 import type {KernelModel} from "../../../src/server/kernels/runningKernel.ts";
-import type {SessionModel} from "../../../src/server/sessions/sessions.ts";
+import {type SessionModel, Sessions} from "../../../src/server/sessions/sessions.ts";
 import {shellKernel} from "../../jupyter/kernels.ts";
+import {ownKernels} from "../kernels/ownKernels.ts";
 import {useLab} from "../lab.ts";
 
 /** Starts at once, and never says a word. */
@@ -120,6 +121,24 @@ describe("PATCH /api/sessions/<id>", () => {
       body: {kernel: {id: "11111111-1111-1111-1111-111111111111"}}
     });
     expect(answer.status).toBe(400);
+  });
+});
+
+describe("PATCH /api/sessions/<id> with a kernel that is to be started", () => {
+  test("leaves one kernel, whoever else asks at the same time", async () => {
+    const session = await create({});
+    await Promise.all([1, 2, 3].map(() => change(session, {kernel: {name: "mute"}})));
+    const {kernel} = await lab.get<SessionModel>(`api/sessions/${session.id}`);
+    expect(await kernels()).toEqual([kernel.id]);
+  });
+
+  test("leaves none when the session ends meanwhile", async () => {
+    const {kernels, context} = ownKernels(mute);
+    const sessions = new Sessions(kernels, context);
+    const {id} = await sessions.open({path: "a.ipynb", type: "notebook"});
+    const changed = sessions.change(id, {kernel: {name: "mute"}});
+    await Promise.all([expect(changed).rejects.toMatchObject({status: 404}), sessions.delete(id)]);
+    expect(kernels.list()).toEqual([]);
   });
 });
 
