@@ -32,6 +32,7 @@ export class Terminal {
   readonly #sizes = new Map<WebSocket, {rows: number; columns: number} | undefined>();
   #printed = "";
   #isPaused = false;
+  #hasEnded = false;
 
   constructor(name: string, pty: Pty) {
     this.name = name;
@@ -39,7 +40,11 @@ export class Terminal {
     pty.onData((text) => this.#print(text));
     this.ended = new Promise((resolve) => {
       pty.onExit(() => {
-        for (const socket of this.#sizes.keys()) {
+        const sockets = [...this.#sizes.keys()];
+        // What they still say, and that they close, is nothing to a program that has ended.
+        this.#sizes.clear();
+        this.#hasEnded = true;
+        for (const socket of sockets) {
           socket.send(JSON.stringify(["disconnect", 1]));
           socket.close(1000);
         }
@@ -108,6 +113,7 @@ export class Terminal {
   }
 
   #hear(socket: WebSocket, data: Buffer): void {
+    if (this.#hasEnded) return;
     const [type, ...rest] = parse(data);
     this.lastActivity = new Date();
     if (type === "stdin") this.#pty.write(textOf(rest[0]));

@@ -31,13 +31,16 @@ export async function terminalsRoutes(app: FastifyInstance, context: ServerConte
 
   app.post("/api/terminals", async (request) => {
     const {name, cwd} = objectIn(request) ?? {};
-    if (typeof name === "string" && name !== "") {
-      if (!/^\w[\w.-]*$/.test(name)) throw new HttpError(400, `Not a name of a terminal: ${name}`);
-      const there = terminals.get(name);
-      if (there) return there.model();
+    const isNamed = typeof name === "string" && name !== "";
+    if (isNamed && !/^\w[\w.-]*$/.test(name)) {
+      throw new HttpError(400, `Not a name of a terminal: ${name}`);
     }
-    const free = typeof name === "string" && name !== "" ? name : nextName(terminals);
-    const terminal = await start(spawn, free, typeof cwd === "string" ? cwd : "", context);
+    const folder = await workingFolder(typeof cwd === "string" ? cwd : "", context);
+    // Nothing is waited for from here on, so that of those that ask at once each sees the one before.
+    const there = isNamed && terminals.get(name);
+    if (there) return there.model();
+    const free = isNamed ? name : nextName(terminals);
+    const terminal = start(spawn, free, folder);
     terminals.set(free, terminal);
     void terminal.ended.then(() => terminals.delete(free));
     return terminal.model();
@@ -76,19 +79,14 @@ function nextName(terminals: Map<string, Terminal>): string {
   for (let number = 1; ; ++number) if (!terminals.has(String(number))) return String(number);
 }
 
-async function start(
-  spawn: Spawn,
-  name: string,
-  folder: string,
-  context: ServerContext
-): Promise<Terminal> {
+function start(spawn: Spawn, name: string, folder: string): Terminal {
   const isWindows = process.platform === "win32";
   const shell = isWindows ? (process.env.COMSPEC ?? "cmd.exe") : (process.env.SHELL ?? "/bin/sh");
   const pty = spawn(shell, isWindows ? [] : ["-l"], {
     name: "xterm-256color",
     cols: 80,
     rows: 24,
-    cwd: await workingFolder(folder, context),
+    cwd: folder,
     env: {...process.env, TERM: "xterm-256color"}
   });
   return new Terminal(name, pty);

@@ -1,4 +1,4 @@
-import {mkdirSync} from "node:fs";
+import {mkdirSync, readFileSync} from "node:fs";
 import path from "node:path";
 import {PageConfig} from "@jupyterlab/coreutils";
 import {type Terminal, TerminalManager} from "@jupyterlab/services";
@@ -18,8 +18,20 @@ afterEach(async () => {
   for (const {name} of await list()) await lab.ask(`api/terminals/${name}`, {method: "DELETE"});
 });
 
+/** How many processes this one has started that are there. */
+function childrenCount(): number {
+  const {pid} = process;
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean)
+    .length;
+}
+
 /** What a terminal shows to a client from now on. */
-async function look(name: string): Promise<{text: () => string; type: (text: string) => void}> {
+async function look(name: string): Promise<{
+  text: () => string;
+  type: (text: string) => void;
+  resize: (rows: number, columns: number) => void;
+  closed: Promise<unknown>;
+}> {
   const socket = lab.open(`terminals/websocket/${name}`);
   onTestFinished(() => socket.terminate());
   let shown = "";
@@ -28,7 +40,13 @@ async function look(name: string): Promise<{text: () => string; type: (text: str
     if (type === "stdout") shown += text;
   });
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  return {text: () => shown, type: (text) => socket.send(JSON.stringify(["stdin", text]))};
+  const send = (...message: unknown[]): void => socket.send(JSON.stringify(message));
+  return {
+    text: () => shown,
+    type: (text) => send("stdin", text),
+    resize: (rows, columns) => send("set_size", rows, columns, 0, 0),
+    closed: new Promise((resolve) => socket.once("close", resolve))
+  };
 }
 
 describe("terminals", () => {
@@ -77,6 +95,29 @@ describe("terminals", () => {
     expect(await list()).toHaveLength(1);
     const wrong = await lab.ask("api/terminals", {body: {name: "../x"}});
     expect(wrong.status).toBe(400);
+  });
+
+  test("of those that ask at once, each gets its own, or the one that all have named", async () => {
+    const start = (body: object): Promise<TerminalModel> => lab.get("api/terminals", {body});
+    const before = childrenCount();
+    const unnamed = await Promise.all([start({}), start({}), start({})]);
+    expect(unnamed.map(({name}) => name).sort()).toEqual(["1", "2", "3"]);
+    await Promise.all([start({name: "one"}), start({name: "one"})]);
+    expect(childrenCount() - before).toBe(4);
+    expect(await list()).toHaveLength(4);
+  });
+
+  test("end quietly while several look at one", async () => {
+    const onFault = vi.fn();
+    process.on("uncaughtException", onFault);
+    onTestFinished(() => void process.off("uncaughtException", onFault));
+    const {name} = await lab.get<TerminalModel>("api/terminals", {method: "POST"});
+    const [one, other] = [await look(name), await look(name)];
+    for (const {resize} of [one, other]) resize(20, 80);
+    one.type("stty size; exit\r");
+    await Promise.all([one.closed, other.closed]);
+    await expect.poll(list).toEqual([]);
+    expect(onFault).not.toHaveBeenCalled();
   });
 
   test("are gone when their program ends, or when they are deleted", async () => {
