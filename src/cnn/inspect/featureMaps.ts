@@ -63,7 +63,7 @@ export async function featureMaps(
 const givesMaps = (shape: readonly (number | null)[]): boolean => shape.length === 4;
 
 /** Values of a run, without the axis of the batch. */
-export async function valuesAt(
+async function valuesAt(
   graph: Graph,
   picture: NDArray,
   slots: readonly number[]
