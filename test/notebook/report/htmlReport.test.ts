@@ -161,6 +161,28 @@ describe("in a browser that has no network", () => {
     await page.context().close();
   });
 
+  test("a click on a pixel that names a picture of its figure leads to it", async (context) => {
+    needs(context, "chromium");
+    const {page} = await open(
+      await htmlReport(notebookOf(code("look", [plotBundle("microscope")])))
+    );
+    await drawAll(page);
+    const text = (): Promise<string | null> => page.locator("#figure-1").textContent();
+    expect(await text()).not.toContain("column in conv2d: 20");
+    const [x, y] = await page.locator("#figure-1 .plot").evaluate((plot) => {
+      type Axis = {_offset: number; c2p(value: number): number};
+      const {xaxis2, yaxis2} = (plot as unknown as {_fullLayout: Record<string, Axis>})._fullLayout;
+      const {left, top} = plot.getBoundingClientRect();
+      return [left + xaxis2._offset + xaxis2.c2p(20), top + yaxis2._offset + yaxis2.c2p(12)];
+    });
+    await page.mouse.move(x, y);
+    await page.locator("#figure-1 .hovertext").first().waitFor();
+    await page.mouse.click(x, y);
+    await expect.poll(text).toContain("row in conv2d: 12");
+    expect(await text()).toContain("column in conv2d: 20");
+    await page.context().close();
+  });
+
   test("a narrow page gets a lower figure, whose slider works; a wider one the old height back", async (context) => {
     needs(context, "chromium");
     const notebook = notebookOf(code("maps", [plotBundle("convolutionSteps")]));

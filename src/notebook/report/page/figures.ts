@@ -1,3 +1,4 @@
+import {followClicks} from "./followClicks.ts";
 import {fittedFrames, fittedLayout, stillLayout} from "./height.ts";
 import {drawnOf, loadPlotly} from "./plotly.ts";
 import {type Layout, type Spec, specOf} from "./spec.ts";
@@ -89,6 +90,7 @@ async function draw(figure: HTMLElement, isStill: boolean): Promise<void> {
   };
   let drawing = drawAtWidth();
   await drawing;
+  if (frames) followClicks(place, plotly, frames);
   place.style.minHeight = "";
   let width = place.clientWidth;
   new ResizeObserver(() => {

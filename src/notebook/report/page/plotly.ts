@@ -7,6 +7,8 @@ export interface Plotly {
     place: HTMLElement,
     figure: {data: unknown; layout: unknown; frames?: unknown; config: unknown}
   ): Promise<unknown>;
+  /** Goes to a frame of a figure. */
+  animate(place: HTMLElement, frames: readonly string[], options: object): Promise<unknown>;
 }
 
 let loading: Promise<Plotly> | undefined;
