@@ -2,6 +2,7 @@ import {mkdir, readdir, readFile} from "node:fs/promises";
 import path from "node:path";
 import {configPaths} from "../../jupyter/configPaths.ts";
 import {writeAtomic} from "../../notebook/writeAtomic.ts";
+import {Queue} from "../contents/queue.ts";
 
 export type Json = null | boolean | number | string | Json[] | {[key: string]: Json};
 type Section = Record<string, Json>;
@@ -14,6 +15,7 @@ type Section = Record<string, Json>;
 export class ConfigSections {
   readonly #userFolder: string;
   readonly #folders: string[];
+  readonly #queue = new Queue();
 
   constructor(configDir: string) {
     const others = configPaths().slice(1);
@@ -30,16 +32,23 @@ export class ConfigSections {
   }
 
   async write(name: string, section: Section): Promise<void> {
-    await mkdir(this.#userFolder, {recursive: true});
-    const file = path.join(this.#userFolder, `${name}.json`);
-    await writeAtomic(file, `${JSON.stringify(section, null, 2)}\n`);
+    await this.#queue.run([name], () => this.#write(name, section));
   }
 
   /** Changes what is named, deletes what is null, keeps the rest; gives the whole section. */
   async update(name: string, changes: Section): Promise<Section> {
-    const own = await readSection(path.join(this.#userFolder, `${name}.json`));
-    await this.write(name, merge(own, changes));
+    // What is read must not change before it is written again.
+    await this.#queue.run([name], async () => {
+      const own = await readSection(path.join(this.#userFolder, `${name}.json`));
+      await this.#write(name, merge(own, changes));
+    });
     return this.read(name);
+  }
+
+  async #write(name: string, section: Section): Promise<void> {
+    await mkdir(this.#userFolder, {recursive: true});
+    const file = path.join(this.#userFolder, `${name}.json`);
+    await writeAtomic(file, `${JSON.stringify(section, null, 2)}\n`);
   }
 }
 

@@ -42,6 +42,14 @@ test("a section that is not there yet can be changed", async () => {
   expect(await (await send(server, "PATCH", "new", {a: 1})).json()).toEqual({a: 1});
 });
 
+test("changes that come at once are all kept", async () => {
+  const server = await startServer();
+  const names = Array.from({length: 20}, (_, number) => `key${number}`);
+  await Promise.all(names.map((name) => send(server, "PATCH", "example", {[name]: 1})));
+  const section = (await (await server.fetch("api/config/example")).json()) as object;
+  expect(Object.keys(section).sort()).toEqual(names.sort());
+});
+
 test("what lies in a section's folder holds where its file says nothing", async () => {
   const server = await startServer();
   const folder = path.join(server.folder, "config", "serverconfig", "example.d");
