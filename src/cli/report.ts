@@ -1,4 +1,4 @@
-import {mkdir, stat} from "node:fs/promises";
+import {mkdir} from "node:fs/promises";
 import path from "node:path";
 import {parseArgs} from "node:util";
 import type {CodeView} from "../notebook/report/cells.ts";
@@ -9,7 +9,8 @@ import {CliError} from "./error.ts";
 import {readNotebook} from "./readNotebook.ts";
 import {completed, readArguments as readRunArguments} from "./run/arguments.ts";
 import {attempt, prepare} from "./run/attempt.ts";
-import {stopOnSignals} from "./run/stopOnSignals.ts";
+import {isFolder} from "./run/runPlace.ts";
+import {type Stopping, stopOnSignals} from "./run/stopOnSignals.ts";
 
 const help = `convnotes report: an executed notebook as a document
 
@@ -50,11 +51,23 @@ export async function report(args: string[]): Promise<void> {
   if (files.length > 1 && out !== undefined && !(await isFolder(out))) {
     throw usage(`--out is a folder for several notebooks, but got ${out}`);
   }
+  if (!options.run) {
+    for (const file of files) await reportOn(file, {...options, source: file});
+    return;
+  }
+  const stop = stopOnSignals();
   let failure: CliError | undefined;
-  for (const file of files) {
-    const {executed, error} = options.run ? await execute(file, options.run) : {executed: file};
-    failure ??= error;
-    if (executed !== undefined) await reportOn(executed, {...options, source: file});
+  try {
+    for (const file of files) {
+      const {executed, error} = await execute(file, options.run, stop);
+      // The first is told at the end, and is what the command ends with.
+      if (error && failure) console.error(error.message);
+      failure ??= error;
+      if (executed !== undefined) await reportOn(executed, {...options, source: file});
+      if (stop.signal.aborted) break;
+    }
+  } finally {
+    stop.close();
   }
   if (failure) throw failure;
 }
@@ -62,19 +75,15 @@ export async function report(args: string[]): Promise<void> {
 /** Runs a notebook as `convnotes run` does; where the executed one is, if there is one. */
 async function execute(
   file: string,
-  args: string[]
+  args: string[],
+  stop: Stopping
 ): Promise<{executed?: string; error?: CliError}> {
   const options = await completed(readRunArguments([file, ...args]));
-  const stop = stopOnSignals();
-  try {
-    const prepared = await prepare(file, options);
-    if ("error" in prepared) throw prepared.error;
-    const {summary, error} = await attempt(prepared, options, stop, "");
-    const hasResult = summary.status !== "not started" && summary.result !== "";
-    return {...(hasResult && {executed: summary.result}), ...(error && {error})};
-  } finally {
-    stop.close();
-  }
+  const prepared = await prepare(file, options);
+  if ("error" in prepared) throw prepared.error;
+  const {summary, error} = await attempt(prepared, options, stop, "");
+  const hasResult = summary.status !== "not started" && summary.result !== "";
+  return {...(hasResult && {executed: summary.result}), ...(error && {error})};
 }
 
 async function reportOn(
@@ -129,11 +138,6 @@ async function targetOf(
   // Markdown and TypeScript are also what notebooks are written in: none is written over.
   const ending = to === "md" || to === "ts" ? `.report${extension}` : extension;
   return path.join(out ?? path.dirname(file), name + ending);
-}
-
-async function isFolder(place: string): Promise<boolean> {
-  if (/[\\/]$/.test(place)) return true;
-  return (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 function readArguments(args: string[]): Options {

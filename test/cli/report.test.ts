@@ -1,11 +1,12 @@
 import {execFile} from "node:child_process";
-import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
+import {mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {serializeNotebook} from "../../src/notebook/notebook.ts";
 import {code, everything, notebookOf} from "../notebook/report/fixture.ts";
+import {Started} from "./convnotes.ts";
 
 const main = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 let folder: string;
@@ -59,6 +60,37 @@ test("--run executes the notebook first, with other parameters, and tells them i
   const html = await readFile(path.join(folder, "small.html"), "utf8");
   expect(html).toContain("n is 7");
   expect(html).toMatch(/Run on \d+ \w+ \d{4} in [\d.]+ s, with n = 7/);
+});
+
+describe("--run of several notebooks", () => {
+  const write = (name: string, ...sources: string[]): Promise<void> =>
+    writeFile(
+      path.join(folder, name),
+      serializeNotebook(notebookOf(...sources.map((source) => code(source))))
+    );
+
+  test("is ended by Ctrl-C, and what the one that ran has put out until then is in its report", async () => {
+    await write("endless.ipynb", 'console.log("begun")', "while (true) {}");
+    await write("next.ipynb", "1");
+    const args = ["report", "endless.ipynb", "next.ipynb", "--run", "--out", "stopped/"];
+    const started = new Started(args, {cwd: folder});
+    await started.printed("[1/2]");
+    started.signal("SIGINT");
+    const {code: status, stderr} = await started.ended;
+    expect(status, stderr).toBe(130);
+    expect(await readdir(path.join(folder, "stopped"))).toEqual(["endless.html"]);
+  });
+
+  test("tells of each that fails", async () => {
+    await write("one.ipynb", 'throw new Error("first fault")');
+    await write("two.ipynb", 'throw new Error("second fault")');
+    const args = ["report", "one.ipynb", "two.ipynb", "--run", "--out", "failed/"];
+    const {status, stderr} = await convnotes(args);
+    expect(status).toBe(1);
+    for (const name of ["one", "two"]) {
+      expect(stderr).toContain(`convnotes run: ${name}.ipynb: cell 1 of 1 failed`);
+    }
+  });
 });
 
 describe("what goes wrong is told in a line, with an exit code", () => {
