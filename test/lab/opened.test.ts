@@ -54,6 +54,25 @@ test("a saved figure is drawn without a kernel, says its words, and is downloade
   expect(svg).toContain("fill: rgb(122, 122, 122)");
 });
 
+test("a click on a pixel that names a picture of its figure leads to it", async () => {
+  const clickable = {
+    data: [{type: "heatmap", z: [[1, 2]], customdata: [["left", "right"]]}],
+    layout: {height: 300, title: {text: "Left"}},
+    frames: ["left", "right"].map((name) => ({name, layout: {title: {text: `Shown: ${name}`}}}))
+  };
+  const data = {"application/vnd.plotly.v1+json": clickable, "text/plain": "two pixels"};
+  write("click.ipynb", [{...cell, outputs: [{...output, data}]}]);
+  const page = await lab.open("lab/tree/click.ipynb");
+  const shown = page.getByRole("figure", {name: "two pixels"});
+  await shown.locator(".heatmaplayer image").first().waitFor();
+  const plot = (await shown.locator(".nsewdrag").first().boundingBox())!;
+  const [x, y] = [plot.x + 0.75 * plot.width, plot.y + plot.height / 2];
+  await page.mouse.move(x, y);
+  await shown.locator(".hovertext").first().waitFor();
+  await page.mouse.click(x, y);
+  await shown.getByText("Shown: right").waitFor();
+});
+
 test("on a narrow page the side panels are folded", async () => {
   const page = await lab.open("login");
   await page.setViewportSize({width: 400, height: 800});

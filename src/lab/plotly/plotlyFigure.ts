@@ -88,6 +88,7 @@ export class PlotlyFigure extends Widget implements IRenderMime.IRenderer {
       layout as Partial<Plotly.Layout>,
       configOf(plotly, spec)
     );
+    if (!this.#isDrawn) this.#followClicks(plotly);
     this.#isDrawn = true;
     if (this.isDisposed) return this.#clear();
     this.#width = node.clientWidth;
@@ -95,6 +96,18 @@ export class PlotlyFigure extends Widget implements IRenderMime.IRenderer {
       (node as {_transitionData?: {_frames?: unknown[]}})._transitionData?._frames ?? [];
     if (steps.length > 0) await plotly.deleteFrames(node, [...steps.keys()]);
     if (frames.length > 0) await plotly.addFrames(node, frames as never);
+  }
+
+  /** A click on a point that carries the name of one of the figure's frames leads to it, as its sliders do. */
+  #followClicks(plotly: Api): void {
+    const node = this.node as unknown as Plotly.PlotlyHTMLElement;
+    node.on("plotly_click", ({points: [point]}) => {
+      const {customdata: name} = point as {customdata?: unknown};
+      const frames = (this.#spec?.frames ?? []) as {name?: unknown}[];
+      if (typeof name !== "string" || !frames.some((frame) => frame.name === name)) return;
+      const now = {duration: 0, redraw: true};
+      void plotly.animate(node, [name], {mode: "immediate", frame: now, transition: {duration: 0}} as never); // prettier-ignore
+    });
   }
 
   #fit(): void {
