@@ -4,6 +4,8 @@ import type {Notebook} from "../../notebook/notebook.ts";
 import type {CodeView} from "../../notebook/report/cells.ts";
 import {refuseReading} from "../contents/action.ts";
 import {nameOf, noSuchPath, toApiPath} from "../contents/apiPath.ts";
+import {checkSize} from "../contents/decode.ts";
+import {toHttpError} from "../contents/fileErrors.ts";
 import {locate} from "../contents/locate.ts";
 import type {ServerContext} from "../context.ts";
 import {HttpError} from "../httpError.ts";
@@ -40,7 +42,11 @@ export function nbconvertRoutes(app: FastifyInstance, {rootDir, config}: ServerC
     const {target, stats} = await locate({rootDir, config}, file);
     if (!stats) throw noSuchPath(file);
     if (!stats.isFile()) throw new HttpError(400, `${file} is no notebook`);
-    const notebook = await readNotebook(target, file);
+    checkSize(file, stats.size);
+    const text = await readFile(target, "utf8").catch((error: unknown) => {
+      throw toHttpError(error, file);
+    });
+    const notebook = await parseNotebook(text, file);
     const name = nameOf(file).replace(/\.\w+$/, "");
     const readImage = imageReader({rootDir, config}, target);
     const made = await attempt(() =>
@@ -50,10 +56,10 @@ export function nbconvertRoutes(app: FastifyInstance, {rootDir, config}: ServerC
   });
 }
 
-async function readNotebook(target: string, file: string): Promise<Notebook> {
+async function parseNotebook(text: string, file: string): Promise<Notebook> {
   const {formatOf, parseFormat} = await import("../../notebook/formats.ts");
   try {
-    return parseFormat(await readFile(target, "utf8"), formatOf(file), {name: file});
+    return parseFormat(text, formatOf(file), {name: file});
   } catch (error) {
     throw new HttpError(400, `${file} is no notebook: ${(error as Error).message}`);
   }

@@ -1,4 +1,4 @@
-import {symlinkSync, writeFileSync} from "node:fs";
+import {symlinkSync, truncateSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {unzipSync} from "fflate";
 import {expect, test} from "vitest";
@@ -144,5 +144,15 @@ test("what is no notebook, or no format, or not to be shown, is refused", async 
   ] as const) {
     const answer = await server.fetch(`nbconvert/${address}`);
     expect([address, answer.status]).toEqual([address, status]);
+  }
+});
+
+test("a notebook that is too large is refused in the words of the contents", async () => {
+  const server = await serverWithNotebook();
+  writeFileSync(path.join(server.rootDir, "large.ipynb"), "");
+  truncateSync(path.join(server.rootDir, "large.ipynb"), 3 * 2 ** 30);
+  for (const url of ["nbconvert/html/large.ipynb", "api/contents/large.ipynb"]) {
+    const answer = await server.fetch(url);
+    expect([answer.status, await answer.json()]).toMatchObject([400, {reason: "too large"}]);
   }
 });
