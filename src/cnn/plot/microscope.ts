@@ -106,13 +106,13 @@ export function microscope(
   );
 }
 
-/** The place of the greatest value, or of the greatest gradient. */
+/** The place of the greatest value, or of the greatest gradient before the activation. */
 function placeOfMost(
   views: readonly MicroscopeStep[],
   direction: "forward" | "backward"
 ): readonly [number, number] {
   const sizeOf = ({value, backward}: MicroscopeStep): number =>
-    Math.abs(direction === "forward" ? value : backward!.arrived);
+    Math.abs(direction === "forward" ? value : backward!.delta);
   const {row, column} = views.reduce((best, one) => (sizeOf(one) > sizeOf(best) ? one : best));
   return [row, column];
 }

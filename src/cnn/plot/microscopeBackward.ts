@@ -56,7 +56,7 @@ export function backwardPanels(
         }
       ],
       [
-        numbers(`it sends on${channel}`, grid(sends.data), {
+        numbers("it sends on", grid(sends.data), {
           colorscale: diverging,
           range: sent,
           first: [view.rows[0], view.columns[0]]

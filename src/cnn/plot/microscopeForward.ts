@@ -55,7 +55,7 @@ export function forwardPanels(
           range: windows,
           first: [view.rows[0], view.columns[0]]
         }),
-        numbers(`× ${/Pooling/.test(kind) ? "weights" : "kernel"}${of}`, grid(view.kernel.data), {
+        numbers(`× ${/Pooling/.test(kind) ? "weights" : "kernel"}`, grid(view.kernel.data), {
           colorscale: colorscales.diverging,
           range: weights
         })
