@@ -126,10 +126,11 @@ describe("PATCH /api/sessions/<id>", () => {
 
 describe("PATCH /api/sessions/<id> with a kernel that is to be started", () => {
   test("leaves one kernel, whoever else asks at the same time", async () => {
-    const session = await create({});
-    await Promise.all([1, 2, 3].map(() => change(session, {kernel: {name: "mute"}})));
-    const {kernel} = await lab.get<SessionModel>(`api/sessions/${session.id}`);
-    expect(await kernels()).toEqual([kernel.id]);
+    const {kernels, context} = ownKernels(mute);
+    const sessions = new Sessions(kernels, context);
+    const {id} = await sessions.open({path: "a.ipynb", type: "notebook"});
+    await Promise.all([1, 2, 3].map(() => sessions.change(id, {kernel: {name: "mute"}})));
+    expect(kernels.list()).toEqual([sessions.get(id).kernel]);
   });
 
   test("leaves none when the session ends meanwhile", async () => {
