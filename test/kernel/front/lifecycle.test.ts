@@ -64,11 +64,17 @@ describe("shutdown_request", () => {
 describe("the process", () => {
   test("says that it is starting, to the first who listens", async () => {
     const kernel = await start();
+    const {heard} = kernel.client;
+    const first = "iopub_welcome starting";
+    // All who listen by then hear it.
+    await kernel.client.until(
+      () => sequence(heard.iopub.slice(0, 2)) === first || undefined,
+      first
+    );
     const other = kernel.connect();
     await other.ready();
     await other.request("kernel_info_request");
     await kernel.client.request("kernel_info_request");
-    expect(sequence(kernel.client.heard.iopub.slice(0, 2))).toBe("iopub_welcome starting");
     const expected = "iopub_welcome busy idle busy idle";
     await other.until(() => sequence(other.heard.iopub) === expected || undefined, expected);
   });
