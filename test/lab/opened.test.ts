@@ -43,6 +43,8 @@ test("a saved figure is drawn without a kernel, says its words, and is downloade
   await expect(title.evaluate((node) => getComputedStyle(node).fill)).resolves.not.toBe(
     "rgb(122, 122, 122)"
   );
+  // As high as plotly has it where nothing is said.
+  expect((await shown.boundingBox())?.height).toBe(450);
   await shown.hover();
   const [download] = await Promise.all([
     page.waitForEvent("download"),

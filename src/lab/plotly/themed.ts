@@ -17,6 +17,8 @@ export function pageColors(node: Element = document.body): PageColors {
   };
 }
 
+/** In pixels; without one, plotly takes that of the figure's place, which here has none either. */
+const defaultHeight = 450;
 const transparent = "rgba(0,0,0,0)";
 type Options = Readonly<Record<string, unknown>>;
 const at = (options: unknown, name: string): Options =>
@@ -37,6 +39,7 @@ export function themed({layout}: Spec, {ink, faint}: PageColors): Record<string,
   return {
     uirevision: "kept",
     autosize: true,
+    height: own.height ?? defaultHeight,
     ...layout,
     template: {
       ...(layout.template as object | undefined),
