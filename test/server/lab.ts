@@ -1,12 +1,9 @@
-import {mkdirSync, mkdtempSync, rmSync} from "node:fs";
-import type {AddressInfo} from "node:net";
-import {tmpdir} from "node:os";
-import path from "node:path";
 import {ServerConnection} from "@jupyterlab/services";
 import {beforeAll} from "vitest";
 import {WebSocket} from "ws";
-import {createServer, type ServerOptions} from "../../src/server/app.ts";
+import type {ServerOptions} from "../../src/server/app.ts";
 import {ipykernel, ours} from "../jupyter/kernels.ts";
+import {serve} from "./serve.ts";
 
 /** A server that all tests of a file share, since kernels take their time to start. */
 export interface Lab {
@@ -36,21 +33,7 @@ export function useLab(options: ServerOptions = {}): Lab {
 }
 
 export async function startLab(options: ServerOptions = {}): Promise<Lab> {
-  const folder = mkdtempSync(path.join(tmpdir(), "convnotes-lab-"));
-  const within = (name: string): string => path.join(folder, name);
-  mkdirSync(within("root"));
-  const app = await createServer({
-    rootDir: within("root"),
-    configDir: within("config"),
-    dataDir: within("data"),
-    runtimeDir: within("runtime"),
-    kernels: [ours, ipykernel],
-    ...options
-  });
-  await app.listen({port: 0, host: "127.0.0.1"});
-  const {port} = app.server.address() as AddressInfo;
-  const url = new URL(options.baseUrl ?? "/", `http://127.0.0.1:${port}`).href.replace(/\/*$/, "/");
-  const {token} = app;
+  const {url, token, rootDir, close} = await serve({kernels: [ours, ipykernel], ...options});
   const ask: Lab["ask"] = (path, {method, body} = {}) =>
     fetch(url + path, {
       method: method ?? (body === undefined ? "GET" : "POST"),
@@ -60,7 +43,7 @@ export async function startLab(options: ServerOptions = {}): Promise<Lab> {
   return {
     url,
     token,
-    rootDir: options.rootDir ?? within("root"),
+    rootDir,
     settings: ServerConnection.makeSettings({
       baseUrl: url,
       wsUrl: url.replace("http", "ws"),
@@ -78,9 +61,6 @@ export async function startLab(options: ServerOptions = {}): Promise<Lab> {
       new WebSocket(url.replace("http", "ws") + path, protocols, {
         headers: {authorization: `token ${token}`}
       }),
-    async close() {
-      await app.close();
-      rmSync(folder, {recursive: true, force: true});
-    }
+    close
   };
 }
