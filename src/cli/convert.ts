@@ -3,7 +3,7 @@ import path from "node:path";
 import {parseArgs} from "node:util";
 import {type Format, formatOf, isFormat, serializeFormat} from "../notebook/formats.ts";
 import {writeAtomic} from "../notebook/writeAtomic.ts";
-import {CliError} from "./error.ts";
+import {CliError, usageError} from "./error.ts";
 import {fileReason} from "./fileReason.ts";
 import {readNotebook} from "./readNotebook.ts";
 
@@ -138,7 +138,5 @@ function attempt<T>(read: () => T): T {
 }
 
 function usage(message: string): CliError {
-  return new CliError(`convnotes convert: ${message} (see convnotes convert --help)`, {
-    exitCode: 2
-  });
+  return usageError("convert", message);
 }

@@ -8,3 +8,9 @@ export class CliError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** A slip on the command line: what it is, and where the command is explained. */
+export function usageError(command: string, message: string): CliError {
+  const text = `convnotes ${command}: ${message} (see convnotes ${command} --help)`;
+  return new CliError(text, {exitCode: 2});
+}

@@ -9,7 +9,7 @@ import {
   settingsInFile
 } from "../server/config/settings.ts";
 import {hashPassword, isPasswordHash} from "../server/security/password.ts";
-import {CliError} from "./error.ts";
+import {type CliError, usageError} from "./error.ts";
 
 export const labHelp = `convnotes lab: JupyterLab with the lectures, in the browser
 
@@ -158,5 +158,5 @@ function attempt<T>(act: () => T): T {
 }
 
 function usage(message: string): CliError {
-  return new CliError(`convnotes lab: ${message} (see convnotes lab --help)`, {exitCode: 2});
+  return usageError("lab", message);
 }

@@ -5,7 +5,7 @@ import type {CodeView} from "../notebook/report/cells.ts";
 import {type ExportFormat, exporters, exportNotebook} from "../notebook/report/exporters.ts";
 import {imagesBeside} from "../notebook/report/imagesBeside.ts";
 import {writeAtomic} from "../notebook/writeAtomic.ts";
-import {CliError} from "./error.ts";
+import {CliError, usageError} from "./error.ts";
 import {readNotebook} from "./readNotebook.ts";
 import {completed, readArguments as readRunArguments} from "./run/arguments.ts";
 import {attempt, prepare} from "./run/attempt.ts";
@@ -183,5 +183,5 @@ function readArguments(args: string[]): Options {
 }
 
 function usage(message: string): CliError {
-  return new CliError(`convnotes report: ${message} (see convnotes report --help)`, {exitCode: 2});
+  return usageError("report", message);
 }

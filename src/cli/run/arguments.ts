@@ -1,6 +1,5 @@
 import {parseArgs} from "node:util";
-import {CliError} from "../error.ts";
-import {exitCodes} from "./exitCodes.ts";
+import {type CliError, usageError} from "../error.ts";
 import {readAssignments, readParameterFile} from "./parameterArguments.ts";
 
 export const help = `convnotes run: execute notebooks from top to bottom
@@ -129,6 +128,5 @@ export function readArguments(args: string[]): Arguments {
 
 /** A slip on the command line. */
 export function usage(message: string): CliError {
-  const exitCode = exitCodes.usage;
-  return new CliError(`convnotes run: ${message} (see convnotes run --help)`, {exitCode});
+  return usageError("run", message);
 }

@@ -1,4 +1,5 @@
 import type {RunStatus} from "../../notebook/run/metadata.ts";
+import {columns} from "../columns.ts";
 import {formatSeconds} from "./progress.ts";
 
 /** How the run of one of several notebooks ended. */
@@ -25,13 +26,5 @@ export function summaryTable(runs: readonly RunSummary[]): string {
       result
     ])
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd()
-    )
-    .join("\n");
+  return columns(rows);
 }

@@ -1,8 +1,7 @@
 import {availableParallelism} from "node:os";
 import {parseArgs} from "node:util";
 import type {PrunerChoice, SamplerChoice} from "@convnotes/sweep";
-import {CliError} from "../error.ts";
-import {exitCodes} from "../run/exitCodes.ts";
+import {type CliError, usageError} from "../error.ts";
 
 export const help = `convnotes sweep: try hyperparameters of a notebook, and keep what comes of each
 
@@ -140,6 +139,5 @@ export function readArguments(args: string[]): SweepArguments {
 
 /** A slip on the command line. */
 export function usage(message: string): CliError {
-  const exitCode = exitCodes.usage;
-  return new CliError(`convnotes sweep: ${message} (see convnotes sweep --help)`, {exitCode});
+  return usageError("sweep", message);
 }

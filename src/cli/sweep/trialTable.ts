@@ -1,5 +1,6 @@
 import {styleText} from "node:util";
 import type {SweepState, TrialRecord} from "@convnotes/sweep";
+import {columns} from "../columns.ts";
 
 const signs = {complete: "✓", pruned: "✂", failed: "✗", running: "…", waiting: "…"} as const;
 
@@ -42,15 +43,7 @@ export function bestTable({trials, direction}: SweepState, count = 5): string {
       ...names.map((name) => short(parameters[name]!))
     ])
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd()
-    )
-    .join("\n");
+  return columns(rows);
 }
 
 const short = (value: string | number | boolean): string =>

@@ -1,7 +1,7 @@
 // How the panels of the microscope lie in its figure.
 import type {FigureSpec, Trace} from "./figure.ts";
 import {pictureTrace, rangeOf, type Picture} from "./image.ts";
-import {boxTrace, columns, type Panel, panelLayout, panelTrace} from "./panels.ts";
+import {boxTrace, columns, type Panel, panelLayout, panelTitle, panelTrace} from "./panels.ts";
 import {colorscales, grey, heading} from "./theme.ts";
 import {short} from "./values.ts";
 
@@ -250,16 +250,6 @@ function drawLedger(
         range: [lines.length - 0.5, -0.5]
       }
     },
-    annotation: {
-      text: title,
-      xref: `x${suffix} domain`,
-      yref: `y${suffix} domain`,
-      x: 0,
-      y: 1,
-      xanchor: "left",
-      yanchor: "bottom",
-      showarrow: false,
-      font: {size: 12}
-    }
+    annotation: panelTitle(title, suffix)
   };
 }

@@ -118,17 +118,7 @@ export function panelLayout(panel: Panel): {
         constraintoward: "top"
       }
     },
-    annotation: {
-      text: title,
-      xref: `x${suffix} domain`,
-      yref: `y${suffix} domain`,
-      x: 0,
-      y: 1,
-      xanchor: "left",
-      yanchor: "bottom",
-      showarrow: false,
-      font: {size: 12}
-    }
+    annotation: panelTitle(title, suffix)
   };
 }
 
@@ -208,4 +198,19 @@ export function symmetricRange(values: ArrayLike<number>): readonly [number, num
   const {min, max} = factsOf(values);
   const end = Math.max(Math.abs(min), Math.abs(max)) || 1;
   return [-end, end];
+}
+
+/** The title of a panel, above its left corner. */
+export function panelTitle(text: string, suffix: string | number): Record<string, unknown> {
+  return {
+    text,
+    xref: `x${suffix} domain`,
+    yref: `y${suffix} domain`,
+    x: 0,
+    y: 1,
+    xanchor: "left",
+    yanchor: "bottom",
+    showarrow: false,
+    font: {size: 12}
+  };
 }
