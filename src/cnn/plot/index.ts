@@ -39,6 +39,13 @@ export type {NamedMap, OverlayOptions} from "./overlay.ts";
 export {microscope} from "./microscope.ts";
 export type {MicroscopeOptions} from "./microscope.ts";
 export type {MicroscopeStep} from "./microscopeStep.ts";
+/** What was found in a picture, and what was made of it. */
+export {boxes} from "./boxes.ts";
+export type {BoxesOptions, LabelledBox} from "./boxes.ts";
+export {skeleton} from "./skeleton.ts";
+export type {Keypoint, SkeletonOptions} from "./skeleton.ts";
+export {beforeAfter} from "./beforeAfter.ts";
+export type {BeforeAfterOptions} from "./beforeAfter.ts";
 /** How training went, and what came of it. */
 export {lossCurves} from "./lossCurves.ts";
 export type {History, LossCurvesOptions} from "./lossCurves.ts";

@@ -26,6 +26,11 @@ export interface OverlayOptions {
   box?: {top: number; left: number; height: number; width: number};
   /** The values that are black and white in the picture; defaults as for `image`. */
   range?: readonly [number, number];
+  /**
+   * `"heat"`: amounts, in colours. `"mask"`: which pixels belong to the thing; what is less than a half
+   * fades to grey, the rest keeps its colours and gets an outline. Defaults to `"heat"`.
+   */
+  as?: "heat" | "mask";
 }
 
 /** How much of the colour covers the picture where the map is greatest. */
@@ -33,7 +38,8 @@ const strongest = 0.78;
 
 /**
  * Lays maps over a picture, such as those of Grad-CAM, occlusion and saliency: the picture in grey, the map
- * in colours that grow brighter and denser with it. In a large picture, a white line is drawn around what is
+ * in colours that grow brighter and denser with it; or, with `as: "mask"`, the picture in its own colours
+ * where the mask is, and in grey around it. In a large picture, a white line is drawn around what is
  * more than half of the greatest value.
  *
  * @param x - picture, as `image` takes it
@@ -49,7 +55,7 @@ const strongest = 0.78;
 export function overlay(
   x: Values,
   maps: Values | readonly NamedMap[],
-  {title = "What counts in the picture", box, range}: OverlayOptions = {}
+  {title = "What counts in the picture", box, range, as = "heat"}: OverlayOptions = {}
 ): Figure {
   const picture = toPicture(readArray(x, "overlay", "x", [2, 3], pictureAxes), "overlay");
   const {height, width} = picture;
@@ -65,15 +71,22 @@ export function overlay(
     }
     return {name, ...array, facts: factsOf(array.data)};
   });
-  const lines = read.map(({data, facts}) => outline(data, height, width, facts.max / 2));
+  const isMask = as === "mask";
+  const half = (most: number): number => (isMask ? 0.5 : most / 2);
+  const lines = read.map(({data, facts}) => outline(data, height, width, half(facts.max), isMask));
   const hasLine = lines.some((line) => line.size > 0);
-  const grey = greyOf(paintPicture(picture, ends));
+  const painted = paintPicture(picture, ends);
+  const grey = greyOf(painted);
   const shown: Tile[] = [
-    {label: "picture", name: "the picture", pixels: paintPicture(picture, ends)},
+    {label: "picture", name: "the picture", pixels: painted},
     ...read.map(({name, data, facts}, k) => ({
       label: name,
-      name: `${name}, greatest value ${short(facts.max)}`,
-      pixels: laidOver(grey, data, brightest(data), lines[k])
+      name: isMask
+        ? `${name}, ${percentInside(data)} of the pixels`
+        : `${name}, greatest value ${short(facts.max)}`,
+      pixels: isMask
+        ? cutOut(painted, data, lines[k])
+        : laidOver(grey, data, brightest(data), lines[k])
     }))
   ];
   const drawn = tiles(
@@ -90,11 +103,14 @@ export function overlay(
     ],
     {
       title,
-      note: `from dark (nothing) to yellow (most)${hasLine ? "; white line: half of the most" : ""}`
+      note: isMask
+        ? "in colour: what belongs to it; in grey: what does not"
+        : `from dark (nothing) to yellow (most)${hasLine ? "; white line: half of the most" : ""}`
     }
   );
   const boxes = box ? shown.map((_, k) => boxOn(drawn.data[k], box)) : [];
   const facts = read.map(({name, data, facts}) => {
+    if (isMask) return `${name}: ${percentInside(data)} of the pixels`;
     const peak = Array.from(data).indexOf(facts.max);
     return `${name}: greatest (${short(facts.max)}) at row ${Math.floor(peak / width)}, column ${peak % width}`;
   });
@@ -137,6 +153,24 @@ function brightest(map: Numbers["data"]): number {
   return Math.max(0, high > 0 ? high : (sorted.at(-1) ?? 0));
 }
 
+const percentInside = (mask: Numbers["data"]): string =>
+  `${short((100 * Array.from(mask).filter((v) => v >= 0.5).length) / mask.length, 3)} %`;
+
+/** The picture in its colours where the mask is a half or more, in faint grey where not; a line between. */
+function cutOut(picture: Pixels, mask: Numbers["data"], line: ReadonlySet<number>): Pixels {
+  const {height, width, data} = picture;
+  const cut = blank(height, width);
+  for (let p = 0; p < height * width; ++p) {
+    const light = 0.299 * data[4 * p] + 0.587 * data[4 * p + 1] + 0.114 * data[4 * p + 2];
+    for (let c = 4 * p; c < 4 * p + 3; ++c) {
+      const value = mask[p] >= 0.5 ? data[c] : 30 + 0.3 * light;
+      cut.data[c] = line.has(p) ? 255 : Math.round(value);
+    }
+    cut.data[4 * p + 3] = data[4 * p + 3];
+  }
+  return cut;
+}
+
 function laidOver(
   grey: Pixels,
   map: Numbers["data"],
@@ -166,10 +200,11 @@ function outline(
   map: Numbers["data"],
   height: number,
   width: number,
-  least: number
+  least: number,
+  isMask: boolean
 ): ReadonlySet<number> {
   const line = new Set<number>();
-  if (Math.min(height, width) < 64 || !(least > 0)) return line;
+  if (Math.min(height, width) < (isMask ? 96 : 64) || !(least > 0)) return line;
   // As wide as a reader sees where the picture is drawn small.
   const reach = Math.max(1, Math.round(Math.min(height, width) / 90));
   const isOut = (row: number, column: number): boolean =>

@@ -37,7 +37,11 @@ const pictures = [
   "heatmap",
   "heatmapNumbers",
   "receptiveField",
-  "overlay"
+  "overlay",
+  "overlayMask",
+  "boxes",
+  "skeleton",
+  "beforeAfter"
 ];
 
 /** The figure as it is kept: numbers to 3 decimals, and of a PNG file its size alone. */

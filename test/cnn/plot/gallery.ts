@@ -373,6 +373,51 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
     const box = {top: 20, left: 40, height: 45, width: 50};
     return plot.overlay(photo, maps, {title: "Where the network sees the hill", box});
   },
+  overlayMask: () => {
+    const inside = (p: number): number =>
+      Number((Math.floor(p / 144) - 50) ** 2 + ((p % 144) - 70) ** 2 < 900);
+    const mask = ndarray(
+      [96, 144],
+      Array.from({length: 96 * 144}, (_, p) => inside(p))
+    );
+    return plot.overlay(photo, mask, {title: "A round hill and its mask", as: "mask"});
+  },
+  boxes: () =>
+    plot.boxes(
+      photo,
+      [
+        {top: 10, left: 20, height: 40, width: 50, label: "hill", score: 0.93},
+        {top: 14, left: 24, height: 40, width: 50, label: "hill", score: 0.42},
+        {top: 30.5, left: 90.2, height: 60, width: 48, label: "valley", score: 0.871}
+      ],
+      {title: "Two hills and a valley"}
+    ),
+  skeleton: () => {
+    const point = (name: string, row: number, column: number, score = 0.9): plot.Keypoint => ({
+      name,
+      row,
+      column,
+      score
+    });
+    const points = [
+      point("nose", 15, 70),
+      point("left_shoulder", 30, 84),
+      point("right_shoulder", 30, 56),
+      point("left_hip", 60, 78),
+      point("right_hip", 60, 62),
+      point("left_wrist", 40, 110, 0.1)
+    ];
+    return plot.skeleton(photo, points, {title: "Somebody in a landscape"});
+  },
+  beforeAfter: () =>
+    plot.beforeAfter(
+      ndarray(
+        [48, 70],
+        Array.from({length: 48 * 70}, (_, p) => 3 * (p % 70))
+      ),
+      landscape(48, 70, 4),
+      {title: "A ramp and a landscape", labels: ["ramp", "landscape"]}
+    ),
   microscope: () => plot.microscope(asInput(seven), looks()),
   microscopeBackward: () => plot.microscope(asInput(seven), looks(), {direction: "backward"})
 };
