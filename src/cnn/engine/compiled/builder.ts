@@ -83,6 +83,8 @@ export class Builder {
   /** New values of weights that change by themselves: the averages of batch normalisation. */
   readonly updates: Map<LayerVariable, string> = new Map();
   readonly masks: Mask[] = [];
+  /** For the name of a value that was computed in blocks of channels, the name of those blocks. */
+  readonly blocks: Map<string, string> = new Map();
   readonly #trained: ReadonlySet<LayerVariable>;
   readonly #tape: {output: Value; backward: (gradient: string) => void}[] = [];
   readonly #gradients: Map<Value | Weight, string[]> = new Map();

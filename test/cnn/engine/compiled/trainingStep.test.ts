@@ -203,20 +203,22 @@ test("no gradient passes through a probability that the loss has clipped", async
 });
 
 test.each([
-  [2, 2, "valid"],
-  [3, 2, "valid"],
-  [3, 1, "same"],
-  [3, 2, "same"],
-  [2, 3, "valid"]
+  [2, 2, "valid", 7, 1, 2],
+  [3, 2, "valid", 7, 1, 2],
+  [3, 1, "same", 7, 1, 2],
+  [3, 2, "same", 7, 1, 2],
+  [2, 3, "valid", 7, 1, 2],
+  [2, 2, "valid", 8, 16, 32], // in blocks of channels, where the processor has them
+  [2, 2, "valid", 7, 16, 32]
 ] as const)(
-  "of equal values in a window of %i with strides %i, %s, the first gets the gradient",
-  async (poolSize, strides, padding) => {
+  "of equal values in a window of %i with strides %i, %s, in %i pixels of %i channels, the first gets the gradient",
+  async (poolSize, strides, padding, side, channels, filters) => {
     const make = (): LayersModel =>
       tf.sequential({
         layers: [
           tf.layers.conv2d({
-            inputShape: [7, 7, 1],
-            filters: 2,
+            inputShape: [side, side, channels],
+            filters,
             kernelSize: 3,
             padding: "same",
             activation: "relu"
@@ -238,9 +240,19 @@ test.each([
         shape
       );
     const [kernel, , dense] = compiledModel.getWeights();
-    const weights = [digits(kernel.shape, -1, 3), tf.zeros([2]), dense, tf.zeros([3])];
+    // Of many channels few are looked at, or sums would hardly ever be equal.
+    const looked = tf.tensor(
+      Float32Array.from({length: kernel.size}, (_, i) => Number(channels === 1 || i % 29 === 0)),
+      kernel.shape
+    );
+    const weights = [
+      tf.mul(digits(kernel.shape, -1, 3), looked),
+      tf.zeros([filters]),
+      dense,
+      tf.zeros([3])
+    ];
     for (const model of [eagerModel, compiledModel]) model.setWeights(weights);
-    const x = [digits([4, 7, 7, 1], 0, 3)];
+    const x = [digits([4, side, side, channels], 0, 3)];
     const y = [tf.tensor1d([0, 1, 2, 1], "int32")];
     const each = {learningRate: 1, seed: 1};
     compiled.run(x, y, settings(each));

@@ -40,7 +40,7 @@ export function blockedConv(
     b.node("Transpose", [blocks], {perm}),
     b.graph.integers([filters, channels, ...size])
   ]);
-  const images = x.blocked?.() ?? b.node("ReorderInput", [x.name], {}, {domain});
+  const images = toBlocks(b, x);
   const inputs = bias === undefined ? [images, w] : [images, w, bias];
   return inBlocks(b, b.node("Conv", inputs, attributes, {domain}), filters);
 }
@@ -50,11 +50,20 @@ export function blockedRelu(b: Builder, x: () => string, channels: number): Bloc
   return inBlocks(b, b.node("Relu", [x()]), channels);
 }
 
-function inBlocks(b: Builder, y: string, channels: number): Blocked {
+/** A value in blocks: as it was computed, or put into them now. */
+export function toBlocks(b: Builder, x: Pick<Value, "name" | "blocked">): string {
+  return x.blocked?.() ?? b.blocks.get(x.name) ?? b.node("ReorderInput", [x.name], {}, {domain});
+}
+
+/** What a node gave in blocks, `[n, channels / block, height, width, block]`. */
+export function inBlocks(b: Builder, y: string, channels: number): Blocked {
   let ordered: string | undefined;
   return {
     get name() {
-      return (ordered ??= b.node("ReorderOutput", [y], {channels}, {domain}));
+      if (ordered !== undefined) return ordered;
+      ordered = b.node("ReorderOutput", [y], {channels}, {domain});
+      b.blocks.set(ordered, y);
+      return ordered;
     },
     blocked: () => y
   };
