@@ -11,6 +11,8 @@ const mayImport = {
   "src/notebook": ["src/jupyter"],
   // A package of its own, which lectures import: of ours it has the package of the library.
   "src/sweep": ["src/cnn"],
+  // Another, which knows a figure by what it says of itself.
+  "src/widgets": [],
   "src/server": ["src/jupyter", "src/notebook"],
   // Its form for parameters reads the same lines as the runner; its logo is the kernel's.
   // The mark of the project, one file for all.
@@ -40,6 +42,11 @@ const mayImport = {
   "src/cnn/inspect": [...ground, ...cnn("tensorflow", "scratch", "datasets", "layers", "training")],
   "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets", "layers", "engine")],
   "src/cnn/pretrained": [...ground, ...cnn("tensorflow", "assets", "weights", "zoo")],
+  "src/cnn/applications": [
+    ...ground,
+    ...cnn("tensorflow", "assets", "image", "datasets", "layers", "engine"),
+    ...cnn("training", "weights", "zoo")
+  ],
   "src/cnn/examples": ["src/cnn"]
 };
 

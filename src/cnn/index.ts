@@ -50,6 +50,8 @@ export * as zoo from "./zoo/index.ts";
 export {loadGraphModel, loadOnnx, loadTflite, loadWeights} from "./weights/index.ts";
 export type * from "./weights/index.ts";
 export * as pretrained from "./pretrained/index.ts";
+/** What CNNs are used for. */
+export * as applications from "./applications/index.ts";
 /** What a model sees in a picture. */
 export * as inspect from "./inspect/index.ts";
 /** Training a model, and how well it does. */

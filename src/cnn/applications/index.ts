@@ -1,0 +1,15 @@
+// What CNNs are used for: one short function for each use that the first lecture lists.
+
+/** Boxes. */
+export {intersectionOverUnion} from "./box.ts";
+export type {Box} from "./box.ts";
+/** One thing and its box. */
+export {digitsOnCanvas} from "./digitsOnCanvas.ts";
+export type {CanvasOptions, PlacedDigits} from "./digitsOnCanvas.ts";
+export {localise, localiser} from "./localiser.ts";
+export type {Localisation, LocaliserOptions} from "./localiser.ts";
+/** A number for each pixel. */
+export {stampsOnPhotos} from "./stamps.ts";
+export type {StampedPhotos, StampsOptions} from "./stamps.ts";
+export {unet} from "./unet.ts";
+export type {UnetOptions} from "./unet.ts";

@@ -1,0 +1,189 @@
+import {decode} from "../image/decode.ts";
+import {shipped} from "../datasets/shipped.ts";
+import {photo, photos} from "../datasets/photos.ts";
+import type {NDArray} from "../ndarray.ts";
+import {random, type Random} from "../random.ts";
+import type {Box} from "./box.ts";
+
+/** Height and width of a stamp in the file, in pixels. */
+export const stampSide: number = 64;
+/** Stamps in a row of the file. */
+export const stampColumns: number = 16;
+/** Stamps to learn from; those after them are for judging. */
+const stampsToLearnFrom = 96;
+/** Photos to put stamps on while learning; the others are for judging. */
+const photosToLearnFrom = ["astronaut", "brick", "camera", "rocket"];
+
+/** Pictures with stamps on them, and where the stamps are, to the pixel. */
+export interface StampedPhotos {
+  /** `[n, size, size, 3]`, brightness 0 to 1. */
+  readonly images: NDArray;
+  /** 1 where a stamp is, 0 where not, `[n, size, size, 1]`. */
+  readonly masks: NDArray;
+  /** The box around the stamp of each picture that has one stamp only; around all, where there are more. */
+  readonly boxes: readonly Box[];
+}
+
+export interface StampsOptions {
+  /** Pictures to make. */
+  count: number;
+  /** Height and width of a picture, in pixels; defaults to 48. */
+  size?: number;
+  /** Stamps and photos to learn from, or others to be judged by; defaults to `"train"`. */
+  split?: "train" | "test";
+  /** Draws stamps, places, sizes and pieces of photos; defaults to 1. */
+  seed?: number;
+}
+
+/**
+ * Makes pictures whose every pixel has a name: stamps (small pictures with transparent surroundings) put on
+ * pieces of photos. The opacity of the stamp is the mask, exact to the pixel, and nobody had to draw it.
+ *
+ *     picture = α · stamp + (1 − α) · photo,   mask = 1 where α ≥ ½
+ *
+ * Three pictures in four have one stamp, the others two. Stamps and photos of the test split are others
+ * than those of the training split.
+ *
+ * @throws RangeError if count or size is no whole number from 1 (size: 16) up
+ *
+ * @example
+ * ```ts
+ * const {images, masks} = await applications.stampsOnPhotos({count: 500});
+ * images.shape; // [500, 48, 48, 3]
+ * ```
+ */
+export async function stampsOnPhotos({
+  count,
+  size = 48,
+  split = "train",
+  seed = 1
+}: StampsOptions): Promise<StampedPhotos> {
+  if (!Number.isInteger(count) || count < 1 || !Number.isInteger(size) || size < 16) {
+    throw new RangeError(
+      `stampsOnPhotos: count is a whole number from 1 up and size from 16 up, but got ${count} and ${size}`
+    );
+  }
+  const isTest = split === "test";
+  const names = photos
+    .map(({name}) => name)
+    .filter((name) => photosToLearnFrom.includes(name) !== isTest);
+  const [sheet, ...grounds] = await Promise.all([
+    decode(shipped("stamps/stamps.webp"), "stampsOnPhotos", {channels: 4}),
+    ...names.map((name) => photo(name))
+  ]);
+  const total = (sheet.height / stampSide) * stampColumns;
+  const draws = random(seed);
+  const images = new Float32Array(count * size * size * 3);
+  const masks = new Float32Array(count * size * size);
+  const boxes: Box[] = [];
+  for (let n = 0; n < count; ++n) {
+    const image = images.subarray(n * size * size * 3, (n + 1) * size * size * 3);
+    const mask = masks.subarray(n * size * size, (n + 1) * size * size);
+    cutPiece(grounds[draws.integer(grounds.length)], image, size, draws);
+    const stamps = draws.uniform() < 0.75 ? 1 : 2;
+    for (let k = 0; k < stamps; ++k) {
+      const which = isTest
+        ? stampsToLearnFrom + draws.integer(total - stampsToLearnFrom)
+        : draws.integer(stampsToLearnFrom);
+      press(sheet, which, {image, mask, size}, draws, stamps);
+    }
+    boxes.push(boxOf(mask, size));
+  }
+  return {
+    images: {shape: [count, size, size, 3], data: images},
+    masks: {shape: [count, size, size, 1], data: masks},
+    boxes
+  };
+}
+
+/** Copies a square piece of a photo, larger or smaller than it is there, now and then mirrored. */
+function cutPiece(
+  {shape: [height, width], data}: NDArray,
+  image: Float32Array,
+  size: number,
+  draws: Random
+): void {
+  const side = Math.min(height, width, Math.round(size * (1 + 3 * draws.uniform())));
+  const [top, left] = [draws.integer(height - side + 1), draws.integer(width - side + 1)];
+  const isMirrored = draws.uniform() < 0.5;
+  for (let i = 0; i < size; ++i) {
+    for (let j = 0; j < size; ++j) {
+      const column = isMirrored ? size - 1 - j : j;
+      const y = top + Math.floor(((i + 0.5) * side) / size);
+      const x = left + Math.floor(((column + 0.5) * side) / size);
+      const channels = data.length / (height * width);
+      for (let c = 0; c < 3; ++c) {
+        const value = data[(y * width + x) * channels + (channels === 3 ? c : 0)];
+        image[(i * size + j) * 3 + c] = value / 255;
+      }
+    }
+  }
+}
+
+/** Puts a stamp somewhere, in some size, mirrored or not, lighter or darker. */
+function press(
+  sheet: {width: number; data: Uint8Array},
+  which: number,
+  {image, mask, size}: {image: Float32Array; mask: Float32Array; size: number},
+  draws: Random,
+  stamps: number
+): void {
+  const most = stamps === 1 ? 0.95 : 0.6;
+  const side = Math.round(size * (most - 0.35 * draws.uniform()));
+  const [top, left] = [draws.integer(size - side + 1), draws.integer(size - side + 1)];
+  const isMirrored = draws.uniform() < 0.5;
+  const light = 0.75 + 0.25 * draws.uniform();
+  const corner = {
+    y: Math.floor(which / stampColumns) * stampSide,
+    x: (which % stampColumns) * stampSide
+  };
+  for (let i = 0; i < side; ++i) {
+    for (let j = 0; j < side; ++j) {
+      const column = isMirrored ? side - 1 - j : j;
+      const [y, x] = [i, column].map((at) => ((at + 0.5) * stampSide) / side - 0.5);
+      const [r, g, b, opacity] = sample(sheet, corner, y, x);
+      const p = (top + i) * size + left + j;
+      [r, g, b].forEach((value, c) => {
+        image[p * 3 + c] = value * light + (1 - opacity) * image[p * 3 + c];
+      });
+      if (opacity >= 0.5) mask[p] = 1;
+    }
+  }
+}
+
+/** Colour times opacity, and opacity, 0 to 1, between the up to four pixels around a place (bilinear). */
+function sample(
+  {width, data}: {width: number; data: Uint8Array},
+  corner: {y: number; x: number},
+  y: number,
+  x: number
+): number[] {
+  const result = [0, 0, 0, 0];
+  const [top, left] = [Math.floor(y), Math.floor(x)];
+  for (const [a, b] of [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1]
+  ]) {
+    // prettier-ignore
+    const [row, column] = [top + a, left + b].map((at) => Math.min(stampSide - 1, Math.max(0, at)));
+    const share = (a ? y - top : 1 - y + top) * (b ? x - left : 1 - x + left);
+    const p = ((corner.y + row) * width + corner.x + column) * 4;
+    const opacity = (share * data[p + 3]) / 255;
+    for (let c = 0; c < 3; ++c) result[c] += (opacity * data[p + c]) / 255;
+    result[3] += opacity;
+  }
+  return result;
+}
+
+function boxOf(mask: Float32Array, size: number): Box {
+  let [top, left, bottom, right] = [size, size, -1, -1];
+  mask.forEach((inside, p) => {
+    if (inside === 0) return;
+    const [row, column] = [Math.floor(p / size), p % size];
+    [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
+    [left, right] = [Math.min(left, column), Math.max(right, column)];
+  });
+  return {top, left, height: bottom - top + 1, width: right - left + 1};
+}
