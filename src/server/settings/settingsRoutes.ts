@@ -6,12 +6,16 @@ import {findSchemas, type SettingsSchema} from "./schemas.ts";
 import {readSettings, writeSettings} from "./userSettings.ts";
 
 /** `/lab/api/settings`: what the user has chosen, by plugin, in the files that JupyterLab keeps, too. */
-export function settingsRoutes(app: FastifyInstance, {configDir, labDir}: ServerContext): void {
+export function settingsRoutes(
+  app: FastifyInstance,
+  {configDir, labDir, log}: ServerContext
+): void {
   const folder =
     process.env.JUPYTERLAB_SETTINGS_DIR || path.join(configDir, "lab", "user-settings");
   // Read once: the lab is built before the server starts, and extensions are seen at the next start.
   let known: Promise<Map<string, SettingsSchema>> | undefined;
-  const schemas = (): typeof known & {} => (known ??= findSchemas(labDir));
+  const schemas = (): typeof known & {} =>
+    (known ??= findSchemas(labDir, {warn: (error, text) => log.warn(error, text)}));
 
   async function schemaOf(id: string): Promise<SettingsSchema> {
     const schema = (await schemas()).get(id);

@@ -1,6 +1,7 @@
 import {existsSync, readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {expect, test} from "vitest";
+import {lineLog} from "../../../src/server/log.ts";
 import {folderWith, labFixture, withEnvironment} from "../labFixture.ts";
 import {type StartedServer, startServer} from "../startServer.ts";
 
@@ -115,4 +116,31 @@ test("the administrator's defaults and the settings of installed extensions are 
   const server = await startServer({labDir: labFixture()});
   expect((await get(server, themes)).schema.properties.theme.default).toBe("dark");
   expect(await get(server, "@them/ours:plugin")).toMatchObject({version: "1.2.3", settings: {}});
+});
+
+test("an extension's file with a fault is told, and leaves the other plugins their settings", async () => {
+  const jupyter = folderWith({
+    "labconfig/default_setting_overrides.json": "{",
+    "labextensions/@them/ours/package.json": JSON.stringify({
+      name: "@them/ours",
+      version: "1.2.3",
+      jupyterlab: {_build: {load: "static/remoteEntry.js", extension: "./extension"}}
+    }),
+    "labextensions/@them/ours/schemas/@them/ours/broken.json": '{"type": ',
+    "labextensions/@them/ours/schemas/@them/ours/empty.json": "null",
+    "labextensions/@them/ours/schemas/@them/ours/plugin.json": '{"type": "object"}'
+  });
+  withEnvironment({JUPYTER_CONFIG_DIR: jupyter, JUPYTER_PATH: jupyter});
+  const lines: string[] = [];
+  const log = lineLog((line) => lines.push(line), "warn");
+  const {fetch} = await startServer({labDir: labFixture(), log});
+  const {settings} = (await (await fetch("lab/api/settings")).json()) as {settings: Settings[]};
+  expect(settings.map(({id}) => id)).toEqual([
+    "@convnotes/lab:plotly",
+    themes,
+    "@them/ours:plugin"
+  ]);
+  for (const name of ["broken.json", "empty.json", "default_setting_overrides.json"]) {
+    expect(lines.filter((line) => line.includes(name))).toHaveLength(1);
+  }
 });
