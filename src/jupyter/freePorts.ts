@@ -1,17 +1,35 @@
-import {createServer, type Server} from "node:net";
+import {type AddressInfo, createServer, type Server} from "node:net";
 import {type Port, ports} from "./connectionFile.ts";
 
+/** What this process has given to its kernels: they may not listen yet, and then nobody else knows. */
+const given = new Set<number>();
+
 /**
- * Ports of this machine that nobody listens on, one for each socket of a kernel.
- *
- * All are held until the last is found, so that they differ; from then on until the kernel takes
- * them anybody else may, which whoever starts it has to survive.
+ * Ports of this machine that nobody listens on, one for each socket of a kernel, and that no other kernel
+ * of this process has been given. They are held until the last is found; from then on until the kernel
+ * takes them another process may, which whoever starts it has to survive.
  */
 export async function freePorts(): Promise<Record<Port, number>> {
-  const servers = await Promise.all(ports.map(listen));
-  const numbers = servers.map((server) => (server.address() as {port: number}).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const servers: Server[] = [];
+  const numbers: number[] = [];
+  try {
+    while (numbers.length < ports.length) {
+      const server = await listen();
+      servers.push(server); // also one that was given: else the system might offer it again and again
+      const {port} = server.address() as AddressInfo;
+      if (given.has(port)) continue;
+      given.add(port);
+      numbers.push(port);
+    }
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
   return Object.fromEntries(ports.map((port, index) => [port, numbers[index]])) as never;
+}
+
+/** Gives back the ports of a kernel that has ended. */
+export function releasePorts(numbers: readonly number[]): void {
+  for (const number of numbers) given.delete(number);
 }
 
 function listen(): Promise<Server> {

@@ -3,8 +3,8 @@ import {randomUUID} from "node:crypto";
 import {chmodSync, mkdirSync, rmSync, statSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {Dealer} from "zeromq";
-import {address, type ConnectionInfo, newConnection} from "./connectionFile.ts";
-import {freePorts} from "./freePorts.ts";
+import {address, type ConnectionInfo, newConnection, ports} from "./connectionFile.ts";
+import {freePorts, releasePorts} from "./freePorts.ts";
 import {guardGroup} from "./guard.ts";
 import {type InstalledKernel, kernelCommand} from "./kernelspec.ts";
 import {Session} from "./message.ts";
@@ -82,10 +82,15 @@ export async function startKernel(
     return new KernelProcess(kernel, {child, connection, connectionFile: file, onOutput});
   } catch (cause) {
     rmSync(file, {force: true});
+    releasePorts(portsOf(connection));
     const what = isFolder(cwd) ? `the command ${String(command)}` : `the folder ${cwd}`;
     const message = `startKernel: expected ${what}, but it cannot be used`;
     throw new Error(`${message} (${(cause as Error).message})`, {cause});
   }
+}
+
+function portsOf(connection: ConnectionInfo): number[] {
+  return ports.map((port) => connection[`${port}_port`]);
 }
 
 interface Parts {
@@ -133,6 +138,7 @@ export class KernelProcess {
         ended();
         this.#control?.socket.close();
         rmSync(connectionFile, {force: true});
+        releasePorts(portsOf(connection));
         resolve({code, signal});
       });
     });

@@ -45,7 +45,8 @@ test("a browser, a kernel and a running server of this machine are found", () =>
       root_dir: "/here"
     }),
     // Of a process that has ended.
-    "runtime/jpserver-999999999.json": '{"pid": 999999999, "url": "http://dead/", "root_dir": "/"}'
+    "runtime/jpserver-999999999.json": '{"pid": 999999999, "url": "http://dead/", "root_dir": "/"}',
+    "runtime/jpserver-1.json": "null"
   });
   const {out} = doctor({
     JUPYTER_PATH: jupyter,

@@ -41,7 +41,8 @@ function runningServers(): ServerFile[] {
     .filter((name) => /^jpserver-\d+\.json$/.test(name))
     .flatMap((name) => {
       try {
-        return JSON.parse(readFileSync(path.join(folder, name), "utf8")) as ServerFile;
+        const read = JSON.parse(readFileSync(path.join(folder, name), "utf8")) as ServerFile | null;
+        return read ?? [];
       } catch {
         return [];
       }
