@@ -2,10 +2,12 @@ import type {LayersModel, Tensor} from "@tensorflow/tfjs";
 import {random} from "../random.ts";
 import {tf} from "../tensorflow.ts";
 import {allLayers} from "./allLayers.ts";
+import {drawWeights} from "./drawWeights.ts";
 
 /** What gives a weight its first values; random ones draw by a seed. */
 interface Initializer {
   seed?: number;
+  getClassName(): string;
   apply(shape: readonly (number | null)[], dtype?: string): Tensor;
 }
 
@@ -43,7 +45,15 @@ export function seedModel<Model extends LayersModel>(model: Model, seed: number)
       }
       // Drawn for weights that start at a constant too: so a bias more or less moves no other weight.
       initializer.seed = 1 + source.integer(2 ** 31);
-      tf.tidy(() => void weight.write(initializer.apply(weight.shape, weight.dtype)));
+      tf.tidy(() => {
+        const shape = weight.shape as number[];
+        const values = weight.dtype === "float32" ? drawWeights(initializer, shape) : undefined;
+        weight.write(
+          values
+            ? tf.tensor(values, shape, "float32")
+            : initializer.apply(weight.shape, weight.dtype)
+        );
+      });
     }
   }
   return model;
