@@ -45,9 +45,14 @@ export class Comms {
   }
 
   /** Opens a comm of a target name. */
-  open(targetName: string, data: unknown = {}, buffers: Buffers = []): Comm {
+  open(
+    targetName: string,
+    data: unknown = {},
+    buffers: Buffers = [],
+    metadata: Record<string, unknown> = {}
+  ): Comm {
     const comm = this.#create(randomUUID());
-    this.#send("comm_open", comm.id, data, buffers, targetName);
+    this.#send("comm_open", comm.id, data, buffers, {targetName, metadata});
     return comm;
   }
 
@@ -88,15 +93,15 @@ export class Comms {
     commId: string,
     data: unknown,
     buffers: Buffers = [],
-    targetName?: string
+    opening: {targetName?: string; metadata?: Record<string, unknown>} = {}
   ): void {
     this.#wire.send({
       type,
       parent: this.#parent(),
       commId,
-      ...(targetName !== undefined && {targetName}),
       data,
       metadata: {},
+      ...opening,
       buffers: buffers.map(
         ({buffer, byteOffset, byteLength}) =>
           new Uint8Array((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength))

@@ -1,5 +1,7 @@
 import type {MimeBundle} from "../mimeBundle.ts";
+import {type Captured, captureStorage} from "./captured.ts";
 import type {Comm, Comms, CommTarget} from "./comms.ts";
+import {mimeBundleOf} from "./show/bundle.ts";
 
 interface HostParts {
   display: (bundle: MimeBundle, id?: string) => void;
@@ -8,6 +10,8 @@ interface HostParts {
   changedParameters: () => readonly string[];
   topLevel: (name: string) => unknown;
   comms: Comms;
+  here: <A extends unknown[], T>(run: (...values: A) => T) => (...values: A) => T;
+  reportError: (error: unknown) => void;
 }
 
 /**
@@ -20,7 +24,9 @@ export function exposeHost({
   signal,
   changedParameters,
   topLevel,
-  comms
+  comms,
+  here,
+  reportError
 }: HostParts): void {
   const host = {
     display,
@@ -32,10 +38,22 @@ export function exposeHost({
       return changedParameters();
     },
     topLevel,
-    comm: (target: string, data?: unknown, buffers?: readonly ArrayBufferView[]): Comm =>
-      comms.open(target, data, buffers),
+    comm: (
+      target: string,
+      data?: unknown,
+      buffers?: readonly ArrayBufferView[],
+      metadata?: Record<string, unknown>
+    ): Comm => comms.open(target, data, buffers, metadata),
     /** Says who takes the comms of a target name that the front end opens. */
-    registerCommTarget: (target: string, opened: CommTarget): void => comms.register(target, opened)
+    registerCommTarget: (target: string, opened: CommTarget): void =>
+      comms.register(target, opened),
+    here,
+    /** Runs a function; what it prints and displays, however late, goes to `take` instead of the cell. */
+    capture: <T>(run: () => T, take: (output: Captured) => void): T =>
+      captureStorage.run(take, run),
+    /** How a value is shown. */
+    bundleOf: mimeBundleOf,
+    reportError
   };
   Object.defineProperty(globalThis, Symbol.for("convnotes.host"), {
     value: host,

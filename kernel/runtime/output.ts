@@ -3,6 +3,7 @@ import {subscribe} from "node:diagnostics_channel";
 import {syncBuiltinESMExports} from "node:module";
 import {StringDecoder} from "node:string_decoder";
 import {Writable} from "node:stream";
+import {captureStorage} from "./captured.ts";
 import {cellStorage} from "./cellContext.ts";
 import type {Wire} from "./wire.ts";
 
@@ -18,7 +19,11 @@ export function captureOutput(wire: Wire, parent: () => string): void {
     const stream = new CellStream(name, wire, parent);
     Object.defineProperty(process, name, {get: () => stream, configurable: true, enumerable: true});
   }
-  console.clear = () => wire.send({type: "clear_output", parent: parent(), wait: false});
+  console.clear = () => {
+    const take = captureStorage.getStore();
+    if (take) take({output_type: "clear_output", wait: false});
+    else wire.send({type: "clear_output", parent: parent(), wait: false});
+  };
   captureChildren(wire);
 }
 
@@ -32,7 +37,10 @@ class CellStream extends Writable {
     super({decodeStrings: false});
     this.fd = name === "stdout" ? 1 : 2;
     this.#send = (text) => {
-      if (text) wire.send({type: "stream", parent: parent(), name, text});
+      const take = captureStorage.getStore();
+      if (!text) return;
+      if (take) take({output_type: "stream", name, text});
+      else wire.send({type: "stream", parent: parent(), name, text});
     };
   }
 

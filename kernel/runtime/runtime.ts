@@ -2,6 +2,7 @@ import {AsyncLocalStorage} from "node:async_hooks";
 import {join} from "node:path";
 import type {CellOutcome, CommMessage, ExecuteCell, ExpressionResult} from "../messages.ts";
 import type {MimeBundle} from "../mimeBundle.ts";
+import {captureStorage} from "./captured.ts";
 import {CellContext, cellStorage} from "./cellContext.ts";
 import {cellMetadata} from "./cellMetadata.ts";
 import {ChangedParameters} from "./changedParameters.ts";
@@ -53,6 +54,8 @@ export class Runtime {
   #last: CellContext | undefined;
   /** The comm message that the running code belongs to, also in a handler's timer or after its await. */
   readonly #commParent = new AsyncLocalStorage<string>();
+  /** Aborted, and followed by another, when the reader stops what comm messages have begun. */
+  #handlers = new AbortController();
 
   constructor(wire: Wire, mode: string, compiler: () => Promise<typeof Compile>) {
     this.#wire = wire;
@@ -62,19 +65,34 @@ export class Runtime {
     const parent = (): string => this.#parent();
     this.#displays = new Displays(wire);
     this.#comms = new Comms(wire, parent);
-    const display = (data: MimeBundle, id?: string): void =>
-      this.#displays.display(parent(), data, id);
-    const update = (data: MimeBundle, id: string): void =>
-      this.#displays.update(parent(), data, id);
+    const display = (data: MimeBundle, id?: string): void => {
+      const take = captureStorage.getStore();
+      if (take) take({output_type: "display_data", ...splitBundle(data), displayId: id});
+      else this.#displays.display(parent(), data, id);
+    };
+    const update = (data: MimeBundle, id: string): void => {
+      const take = captureStorage.getStore();
+      if (take) take({output_type: "update_display_data", ...splitBundle(data), displayId: id});
+      else this.#displays.update(parent(), data, id);
+    };
     const tslab = (): Namespace => tslabNamespace(display, update);
     this.#modules = new Modules(this.#folder, wire.words, tslab, compiler);
     this.#scope.set("require", (specifier: string) => this.#modules.require(specifier));
     captureOutput(wire, parent);
     bindTimers((context, run) => this.#runTimer(context, run));
-    const signal = (): AbortSignal => (this.#context() ?? this.#last)!.signal;
+    const signal = (): AbortSignal => this.#signal();
     const changedParameters = (): string[] => this.#changedParameters.names;
     const topLevel = (name: string): unknown => this.#scope.box(name).v;
-    exposeHost({display, update, signal, changedParameters, topLevel, comms: this.#comms});
+    exposeHost({
+      display,
+      update,
+      signal,
+      changedParameters,
+      topLevel,
+      comms: this.#comms,
+      here: (run) => this.#here(run),
+      reportError: (error) => this.#reportUncaught(error)
+    });
     process.on("SIGINT", () => {});
     process.on("uncaughtException", (error) => this.#reportUncaught(error));
     process.on("unhandledRejection", (error) => this.#reportUncaught(error));
@@ -99,6 +117,17 @@ export class Runtime {
     return this.#commParent.getStore() ?? (this.#context() ?? this.#last)?.parent ?? "";
   }
 
+  #signal(): AbortSignal {
+    if (this.#commParent.getStore() !== undefined) return this.#handlers.signal;
+    return (this.#context() ?? this.#last)!.signal;
+  }
+
+  /** Makes what a function puts out, whenever it is called, that of the code that runs now. */
+  #here<A extends unknown[], T>(run: (...values: A) => T): (...values: A) => T {
+    const parent = this.#parent();
+    return (...values) => this.#commParent.run(parent, () => run(...values));
+  }
+
   #interrupt(turn: number): void {
     if (turn !== 0) {
       if (this.#running?.context.turn === turn) this.#running.execution.stop();
@@ -107,6 +136,8 @@ export class Runtime {
     if (this.#running) return;
     this.#stops.stopBackground(this.#last?.turn ?? 0);
     this.#last?.stop();
+    this.#handlers.abort(new KeyboardInterrupt());
+    this.#handlers = new AbortController();
     this.#stops.clear();
   }
 
@@ -225,7 +256,9 @@ export class Runtime {
     if (isShown && !cell.silent) {
       this.#displays.flush();
       const bundle = splitBundle(await mimeBundleOf(value));
-      this.#wire.send({type: "execute_result", parent, ...bundle});
+      // What has shown itself already has nothing more to show.
+      const isEmpty = Object.keys(bundle.data).length === 0;
+      if (!isEmpty) this.#wire.send({type: "execute_result", parent, ...bundle});
     }
     const userExpressions: Record<string, ExpressionResult> = {};
     for (const [name, code] of Object.entries(cell.userExpressions)) {
@@ -270,6 +303,8 @@ export class Runtime {
   #reportUncaught(error: unknown): void {
     if (error === contextReset || error instanceof KeyboardInterrupt) return;
     const isLate = error instanceof LateError;
+    const take = captureStorage.getStore();
+    if (take && !isLate) return take({output_type: "error", ...errorContent(error)});
     const parent = isLate ? error.context.parent : this.#parent();
     this.#wire.send({type: "error", parent, ...errorContent(isLate ? error.cause : error)});
   }
