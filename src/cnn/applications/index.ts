@@ -13,3 +13,7 @@ export {stampsOnPhotos} from "./stamps.ts";
 export type {StampedPhotos, StampsOptions} from "./stamps.ts";
 export {unet} from "./unet.ts";
 export type {UnetOptions} from "./unet.ts";
+/** Colours for a black-and-white picture. */
+export {labFromRgb, rgbFromLab} from "./lab.ts";
+export {colourError, colourise, giveColours, takeColours} from "./colourise.ts";
+export type {LightnessAndColours} from "./colourise.ts";

@@ -11,8 +11,8 @@ export const stampSide: number = 64;
 export const stampColumns: number = 16;
 /** Stamps to learn from; those after them are for judging. */
 const stampsToLearnFrom = 96;
-/** Photos to put stamps on while learning; the others are for judging. */
-const photosToLearnFrom = ["astronaut", "brick", "camera", "rocket"];
+/** What part of each photo's width, from the left, is to learn from; the rest is for judging. */
+const widthToLearnFrom = 0.6;
 
 /** Pictures with stamps on them, and where the stamps are, to the pixel. */
 export interface StampedPhotos {
@@ -29,7 +29,7 @@ export interface StampsOptions {
   count: number;
   /** Height and width of a picture, in pixels; defaults to 48. */
   size?: number;
-  /** Stamps and photos to learn from, or others to be judged by; defaults to `"train"`. */
+  /** Stamps and pieces of photos to learn from, or others to be judged by; defaults to `"train"`. */
   split?: "train" | "test";
   /** Draws stamps, places, sizes and pieces of photos; defaults to 1. */
   seed?: number;
@@ -41,8 +41,8 @@ export interface StampsOptions {
  *
  *     picture = α · stamp + (1 − α) · photo,   mask = 1 where α ≥ ½
  *
- * Three pictures in four have one stamp, the others two. Stamps and photos of the test split are others
- * than those of the training split.
+ * Four pictures in five have one stamp, the others two smaller ones. The test split has other stamps than the training
+ * split, and pieces of other parts of the photos.
  *
  * @throws RangeError if count or size is no whole number from 1 (size: 16) up
  *
@@ -64,12 +64,9 @@ export async function stampsOnPhotos({
     );
   }
   const isTest = split === "test";
-  const names = photos
-    .map(({name}) => name)
-    .filter((name) => photosToLearnFrom.includes(name) !== isTest);
   const [sheet, ...grounds] = await Promise.all([
     decode(shipped("stamps/stamps.webp"), "stampsOnPhotos", {channels: 4}),
-    ...names.map((name) => photo(name))
+    ...photos.map(({name}) => photo(name))
   ]);
   const total = (sheet.height / stampSide) * stampColumns;
   const draws = random(seed);
@@ -79,8 +76,8 @@ export async function stampsOnPhotos({
   for (let n = 0; n < count; ++n) {
     const image = images.subarray(n * size * size * 3, (n + 1) * size * size * 3);
     const mask = masks.subarray(n * size * size, (n + 1) * size * size);
-    cutPiece(grounds[draws.integer(grounds.length)], image, size, draws);
-    const stamps = draws.uniform() < 0.75 ? 1 : 2;
+    cutPiece(grounds[draws.integer(grounds.length)], isTest, {image, size}, draws);
+    const stamps = draws.uniform() < 0.8 ? 1 : 2;
     for (let k = 0; k < stamps; ++k) {
       const which = isTest
         ? stampsToLearnFrom + draws.integer(total - stampsToLearnFrom)
@@ -96,25 +93,39 @@ export async function stampsOnPhotos({
   };
 }
 
-/** Copies a square piece of a photo, larger or smaller than it is there, now and then mirrored. */
+/**
+ * Copies a small square piece of a photo, much enlarged, now and then mirrored: out of focus, as what lies
+ * behind a thing is in a photo taken with a wide aperture.
+ */
 function cutPiece(
-  {shape: [height, width], data}: NDArray,
-  image: Float32Array,
-  size: number,
+  {shape: [height, width, channels], data}: NDArray,
+  isTest: boolean,
+  {image, size}: {image: Float32Array; size: number},
   draws: Random
 ): void {
-  const side = Math.min(height, width, Math.round(size * (1 + 3 * draws.uniform())));
-  const [top, left] = [draws.integer(height - side + 1), draws.integer(width - side + 1)];
+  const side = Math.round(size * (0.25 + 0.5 * draws.uniform()));
+  const border = Math.round(width * widthToLearnFrom);
+  const [first, last] = isTest ? [border, width - side] : [0, border - side];
+  const [top, left] = [draws.integer(height - side + 1), first + draws.integer(last - first + 1)];
   const isMirrored = draws.uniform() < 0.5;
+  const value = (row: number, column: number, c: number): number =>
+    data[((top + row) * width + left + column) * channels + c] / 255;
+  const places = Array.from({length: size}, (_, k) => {
+    const place = Math.max(0, Math.min(side - 1, ((k + 0.5) * side) / size - 0.5));
+    const before = Math.floor(place);
+    return {before, after: Math.min(side - 1, before + 1), share: place - before};
+  });
   for (let i = 0; i < size; ++i) {
+    const row = places[i];
     for (let j = 0; j < size; ++j) {
-      const column = isMirrored ? size - 1 - j : j;
-      const y = top + Math.floor(((i + 0.5) * side) / size);
-      const x = left + Math.floor(((column + 0.5) * side) / size);
-      const channels = data.length / (height * width);
+      const column = places[isMirrored ? size - 1 - j : j];
       for (let c = 0; c < 3; ++c) {
-        const value = data[(y * width + x) * channels + (channels === 3 ? c : 0)];
-        image[(i * size + j) * 3 + c] = value / 255;
+        const [upper, lower] = [row.before, row.after].map(
+          (at) =>
+            value(at, column.before, c) * (1 - column.share) +
+            value(at, column.after, c) * column.share
+        );
+        image[(i * size + j) * 3 + c] = upper * (1 - row.share) + lower * row.share;
       }
     }
   }
@@ -128,8 +139,8 @@ function press(
   draws: Random,
   stamps: number
 ): void {
-  const most = stamps === 1 ? 0.95 : 0.6;
-  const side = Math.round(size * (most - 0.35 * draws.uniform()));
+  const [least, most] = stamps === 1 ? [0.6, 0.95] : [0.4, 0.6];
+  const side = Math.round(size * (least + (most - least) * draws.uniform()));
   const [top, left] = [draws.integer(size - side + 1), draws.integer(size - side + 1)];
   const isMirrored = draws.uniform() < 0.5;
   const light = 0.75 + 0.25 * draws.uniform();

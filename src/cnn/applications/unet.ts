@@ -5,7 +5,7 @@ import {tf} from "../tensorflow.ts";
 export interface UnetOptions {
   /** `[height, width, channels]` of a picture, in pixels; height and width divide by 2 at each pooling. */
   inputShape: readonly [number, number, number];
-  /** Filters at each depth, from the surface to the ground; defaults to `[16, 32, 64]`. */
+  /** Filters at each depth, from the surface to the ground; defaults to `[8, 16, 32, 64]`. */
   filters?: readonly number[];
   /** Numbers to give for each pixel; defaults to 1. */
   outputs?: number;
@@ -25,8 +25,7 @@ export interface UnetOptions {
  * @returns a model of `[n, height, width, channels]` to `[n, height, width, outputs]`
  * @throws RangeError if there are no filters, or height or width cannot be halved so often
  * @see Ronneberger, Fischer, Brox (2015), U-Net: convolutional networks for biomedical image segmentation;
- *   with one convolution a stage on the way up, and padding so that no border is lost
- *
+ **
  * @example
  * ```ts
  * const model = applications.unet({inputShape: [48, 48, 3]}); // which pixels belong to the thing?
@@ -35,7 +34,7 @@ export interface UnetOptions {
  */
 export function unet({
   inputShape,
-  filters = [16, 32, 64],
+  filters = [8, 16, 32, 64],
   outputs = 1,
   activation = "sigmoid",
   seed = 1
@@ -49,10 +48,13 @@ export function unet({
         `but got ${height}×${width}`
     );
   }
-  const {concatenate, conv2d, maxPooling2d, upSampling2d} = tf.layers;
+  const {batchNormalization, concatenate, conv2d, maxPooling2d, reLU, upSampling2d} = tf.layers;
   const convolve = (name: string, count: number, maps: SymbolicTensor): SymbolicTensor => {
-    const settings = {kernelSize: 3, padding: "same", activation: "relu"} as const;
-    return conv2d({name, filters: count, ...settings}).apply(maps) as SymbolicTensor;
+    const conv = conv2d({name, filters: count, kernelSize: 3, padding: "same", useBias: false});
+    // Its averages shall be good after some hundred steps, not after thousands.
+    const norm = batchNormalization({name: `${name}_bn`, momentum: 0.9});
+    const relu = reLU({name: `${name}_relu`});
+    return [conv, norm, relu].reduce((x, layer) => layer.apply(x) as SymbolicTensor, maps);
   };
   const input = tf.input({shape: [...inputShape]});
   let maps: SymbolicTensor = input;
@@ -60,9 +62,9 @@ export function unet({
   filters.forEach((count, depth) => {
     if (depth > 0) {
       maps = maxPooling2d({name: `pool${depth}`, poolSize: 2}).apply(maps) as SymbolicTensor;
+      maps = convolve(`down${depth}a`, count, maps);
     }
-    maps = convolve(`down${depth}a`, count, maps);
-    maps = convolve(`down${depth}b`, count, maps);
+    maps = convolve(`down${depth}`, count, maps);
     bridges.push(maps);
   });
   for (let depth = halvings - 1; depth >= 0; --depth) {

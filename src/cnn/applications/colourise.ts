@@ -1,0 +1,170 @@
+import type {LayersModel} from "@tensorflow/tfjs";
+import type {Images} from "../datasets/dataset.ts";
+import type {NDArray} from "../ndarray.ts";
+import {predict} from "../training/predict.ts";
+import {labFromRgb, rgbFromLab} from "./lab.ts";
+
+/** a* and b* of screen colours hardly leave ±110; networks give them as shares of it. */
+const span = 110;
+
+/** The lightness of pictures, and their colours. */
+export interface LightnessAndColours {
+  /** L* / 100, `[n, height, width, 1]`, 0 to 1: the black-and-white picture. */
+  readonly lightness: NDArray;
+  /** a* / 110 and b* / 110, `[n, height, width, 2]`, about −1 to 1. */
+  readonly colours: NDArray;
+}
+
+/**
+ * Takes pictures apart: what a network is given to colourise, and what it shall find.
+ *
+ * Any colour photo is an example, with the answer in it; nobody had to label it.
+ *
+ * @param images - colour pictures, `[n, height, width, 3]`, brightness 0 to 255
+ * @throws RangeError if they have no three channels
+ *
+ * @example
+ * ```ts
+ * const {lightness, colours} = applications.takeColours(cifar.train.images);
+ * await fit(model, {x: lightness, y: colours}, {loss: "meanAbsoluteError"});
+ * ```
+ */
+export function takeColours({shape, data}: Images | NDArray): LightnessAndColours {
+  const [n, height, width, channels] = shape;
+  if (shape.length !== 4 || channels !== 3) {
+    throw new RangeError(
+      `takeColours: colour pictures [n, height, width, 3] are expected, but got [${shape}]`
+    );
+  }
+  const pixels = n * height * width;
+  const lightness = new Float32Array(pixels);
+  const colours = new Float32Array(pixels * 2);
+  for (let p = 0; p < pixels; ++p) {
+    const [r, g, b] = [data[3 * p], data[3 * p + 1], data[3 * p + 2]];
+    const [light, a, blue] = labFromRgb([r / 255, g / 255, b / 255]);
+    lightness[p] = light / 100;
+    colours[2 * p] = a / span;
+    colours[2 * p + 1] = blue / span;
+  }
+  return {
+    lightness: {shape: [n, height, width, 1], data: lightness},
+    colours: {shape: [n, height, width, 2], data: colours}
+  };
+}
+
+/**
+ * Puts lightness and colours together again.
+ *
+ * @param lightness - `[n, height, width, 1]`, 0 to 1
+ * @param colours - `[n, height, width, 2]`, as `takeColours` gives them
+ * @returns pictures, `[n, height, width, 3]`, brightness 0 to 255
+ */
+export function giveColours(lightness: NDArray, colours: NDArray): NDArray {
+  const [n, height, width] = lightness.shape;
+  const pixels = n * height * width;
+  if (colours.data.length !== 2 * pixels) {
+    throw new RangeError(
+      `giveColours: each pixel has one lightness and two colours, but got [${lightness.shape}] and [${colours.shape}]`
+    );
+  }
+  const data = new Float32Array(pixels * 3);
+  for (let p = 0; p < pixels; ++p) {
+    const [a, b] = [colours.data[2 * p] * span, colours.data[2 * p + 1] * span];
+    const rgb = rgbFromLab([100 * lightness.data[p], a, b]);
+    rgb.forEach((value, c) => (data[3 * p + c] = 255 * value));
+  }
+  return {shape: [n, height, width, 3], data};
+}
+
+/**
+ * Mean error of the colours, in the units of a* and b*: how far, on average over all pixels and both, an
+ * answer is from the truth. `undefined` for the answer stands for grey: both 0.
+ *
+ *     error = 1/(2n) Σ |a − a′| + |b − b′|
+ */
+export function colourError(truth: NDArray, answer?: NDArray): number {
+  let sum = 0;
+  for (let k = 0; k < truth.data.length; ++k) {
+    sum += Math.abs(truth.data[k] - (answer?.data[k] ?? 0));
+  }
+  return (span * sum) / truth.data.length;
+}
+
+/**
+ * Gives a black-and-white photo colours.
+ *
+ * The network sees a small copy, of the size that it learned with; its colours are then laid, enlarged,
+ * under the lightness of the photo itself. The eye sees colours coarsely and lightness finely, so the
+ * result looks as sharp as the photo.
+ *
+ * @param model - from lightness `[n, side, side, 1]` to colours `[n, side, side, 2]`
+ * @param image - photo, `[height, width, 1]` or `[height, width, 3]`, brightness 0 to 255; of a colour photo
+ *   the lightness is taken
+ * @returns the photo in colour, `[height, width, 3]`, brightness 0 to 255
+ * @throws RangeError if it is no photo of 1 or 3 channels
+ *
+ * @example
+ * ```ts
+ * const old = await readImage("grandmother.jpg");
+ * plot.beforeAfter(old, await applications.colourise(model, old));
+ * ```
+ */
+export async function colourise(model: LayersModel, image: NDArray): Promise<NDArray> {
+  const {shape, data} = image;
+  const [height, width, channels] = shape;
+  if (shape.length !== 3 || (channels !== 1 && channels !== 3)) {
+    throw new RangeError(
+      `colourise: a photo [height, width, 1 or 3] is expected, but got [${shape}]`
+    );
+  }
+  const rgb =
+    channels === 3 ? data : Float32Array.from({length: 3 * data.length}, (_, k) => data[Math.floor(k / 3)]); // prettier-ignore
+  const {lightness} = takeColours({shape: [1, height, width, 3], data: rgb});
+  const side = Number(model.inputs[0].shape[1]);
+  const small = scale(lightness.data, [height, width, 1], [side, side]);
+  const answer = await predict(model, {shape: [1, side, side, 1], data: small});
+  const colours = scale(answer.data, [side, side, 2], [height, width]);
+  const result = giveColours(lightness, {shape: [1, height, width, 2], data: colours});
+  return {shape: [height, width, 3], data: result.data};
+}
+
+/** Numbers in another size: the mean of all that a new pixel covers, or between the nearest where it is larger. */
+function scale(
+  data: ArrayLike<number>,
+  [height, width, channels]: readonly [number, number, number],
+  [newHeight, newWidth]: readonly [number, number]
+): Float32Array {
+  const rows = spans(height, newHeight);
+  const columns = spans(width, newWidth);
+  const result = new Float32Array(newHeight * newWidth * channels);
+  rows.forEach((row, i) =>
+    columns.forEach((column, j) => {
+      for (const [y, yShare] of row) {
+        for (const [x, xShare] of column) {
+          for (let c = 0; c < channels; ++c) {
+            result[(i * newWidth + j) * channels + c] +=
+              yShare * xShare * data[(y * width + x) * channels + c];
+          }
+        }
+      }
+    })
+  );
+  return result;
+}
+
+/** For each new pixel along an axis the old ones that it takes from, with their shares, which sum to 1. */
+function spans(length: number, newLength: number): [at: number, share: number][][] {
+  const step = length / newLength;
+  return Array.from({length: newLength}, (_, i) => {
+    const middle = (i + 0.5) * step - 0.5;
+    // A tent as wide as a step, and never narrower than the distance of two old pixels.
+    const reach = Math.max(1, step);
+    const taken: [number, number][] = [];
+    for (let k = Math.ceil(middle - reach); k <= Math.floor(middle + reach); ++k) {
+      const share = 1 - Math.abs(k - middle) / reach;
+      if (share > 0) taken.push([Math.min(length - 1, Math.max(0, k)), share]);
+    }
+    const sum = taken.reduce((total, [, share]) => total + share, 0);
+    return taken.map(([k, share]) => [k, share / sum]);
+  });
+}
