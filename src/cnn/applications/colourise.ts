@@ -3,6 +3,8 @@ import type {Images} from "../datasets/dataset.ts";
 import type {NDArray} from "../ndarray.ts";
 import {predict} from "../training/predict.ts";
 import {labFromRgb, rgbFromLab} from "./lab.ts";
+import {openPicture, type PictureSource} from "./picture.ts";
+import {scale} from "./scale.ts";
 
 /** a* and b* of screen colours hardly leave ±110; networks give them as shares of it. */
 const span = 110;
@@ -98,10 +100,10 @@ export function colourError(truth: NDArray, answer?: NDArray): number {
  * result looks as sharp as the photo.
  *
  * @param model - from lightness `[n, side, side, 1]` to colours `[n, side, side, 2]`
- * @param image - photo, `[height, width, 1]` or `[height, width, 3]`, brightness 0 to 255; of a colour photo
- *   the lightness is taken
+ * @param image - photo, `[height, width, 1 or 3]`, brightness 0 to 255, or the path or content of an image
+ *   file; of a colour photo the lightness is taken
  * @returns the photo in colour, `[height, width, 3]`, brightness 0 to 255
- * @throws RangeError if it is no photo of 1 or 3 channels
+ * @throws RangeError if it is no photo
  *
  * @example
  * ```ts
@@ -109,62 +111,16 @@ export function colourError(truth: NDArray, answer?: NDArray): number {
  * plot.beforeAfter(old, await applications.colourise(model, old));
  * ```
  */
-export async function colourise(model: LayersModel, image: NDArray): Promise<NDArray> {
-  const {shape, data} = image;
-  const [height, width, channels] = shape;
-  if (shape.length !== 3 || (channels !== 1 && channels !== 3)) {
-    throw new RangeError(
-      `colourise: a photo [height, width, 1 or 3] is expected, but got [${shape}]`
-    );
-  }
-  const rgb =
-    channels === 3 ? data : Float32Array.from({length: 3 * data.length}, (_, k) => data[Math.floor(k / 3)]); // prettier-ignore
-  const {lightness} = takeColours({shape: [1, height, width, 3], data: rgb});
+export async function colourise(model: LayersModel, image: PictureSource): Promise<NDArray> {
+  const {height, width, data} = await openPicture(image, "colourise");
+  const {lightness} = takeColours({
+    shape: [1, height, width, 3],
+    data: Float32Array.from(data)
+  });
   const side = Number(model.inputs[0].shape[1]);
   const small = scale(lightness.data, [height, width, 1], [side, side]);
   const answer = await predict(model, {shape: [1, side, side, 1], data: small});
   const colours = scale(answer.data, [side, side, 2], [height, width]);
   const result = giveColours(lightness, {shape: [1, height, width, 2], data: colours});
   return {shape: [height, width, 3], data: result.data};
-}
-
-/** Numbers in another size: the mean of all that a new pixel covers, or between the nearest where it is larger. */
-function scale(
-  data: ArrayLike<number>,
-  [height, width, channels]: readonly [number, number, number],
-  [newHeight, newWidth]: readonly [number, number]
-): Float32Array {
-  const rows = spans(height, newHeight);
-  const columns = spans(width, newWidth);
-  const result = new Float32Array(newHeight * newWidth * channels);
-  rows.forEach((row, i) =>
-    columns.forEach((column, j) => {
-      for (const [y, yShare] of row) {
-        for (const [x, xShare] of column) {
-          for (let c = 0; c < channels; ++c) {
-            result[(i * newWidth + j) * channels + c] +=
-              yShare * xShare * data[(y * width + x) * channels + c];
-          }
-        }
-      }
-    })
-  );
-  return result;
-}
-
-/** For each new pixel along an axis the old ones that it takes from, with their shares, which sum to 1. */
-function spans(length: number, newLength: number): [at: number, share: number][][] {
-  const step = length / newLength;
-  return Array.from({length: newLength}, (_, i) => {
-    const middle = (i + 0.5) * step - 0.5;
-    // A tent as wide as a step, and never narrower than the distance of two old pixels.
-    const reach = Math.max(1, step);
-    const taken: [number, number][] = [];
-    for (let k = Math.ceil(middle - reach); k <= Math.floor(middle + reach); ++k) {
-      const share = 1 - Math.abs(k - middle) / reach;
-      if (share > 0) taken.push([Math.min(length - 1, Math.max(0, k)), share]);
-    }
-    const sum = taken.reduce((total, [, share]) => total + share, 0);
-    return taken.map(([k, share]) => [k, share / sum]);
-  });
 }

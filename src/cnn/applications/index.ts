@@ -11,6 +11,7 @@ export type {Localisation, LocaliserOptions} from "./localiser.ts";
 /** A number for each pixel. */
 export {stampsOnPhotos} from "./stamps.ts";
 export type {StampedPhotos, StampsOptions} from "./stamps.ts";
+export {maskAgreement, segment} from "./segment.ts";
 export {unet} from "./unet.ts";
 export type {UnetOptions} from "./unet.ts";
 /** Colours for a black-and-white picture. */

@@ -5,7 +5,7 @@ import {tf} from "../tensorflow.ts";
 export interface UnetOptions {
   /** `[height, width, channels]` of a picture, in pixels; height and width divide by 2 at each pooling. */
   inputShape: readonly [number, number, number];
-  /** Filters at each depth, from the surface to the ground; defaults to `[8, 16, 32, 64]`. */
+  /** Filters at each depth, from the surface to the ground; defaults to `[8, 16, 32, 48]`. */
   filters?: readonly number[];
   /** Numbers to give for each pixel; defaults to 1. */
   outputs?: number;
@@ -34,7 +34,7 @@ export interface UnetOptions {
  */
 export function unet({
   inputShape,
-  filters = [8, 16, 32, 64],
+  filters = [8, 16, 32, 48],
   outputs = 1,
   activation = "sigmoid",
   seed = 1
