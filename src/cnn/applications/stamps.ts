@@ -103,7 +103,7 @@ function cutPiece(
   {image, size}: {image: Float32Array; size: number},
   draws: Random
 ): void {
-  const side = Math.round(size * (0.25 + 0.5 * draws.uniform()));
+  const side = Math.round(size * (0.15 + 0.35 * draws.uniform()));
   const border = Math.round(width * widthToLearnFrom);
   const [first, last] = isTest ? [border, width - side] : [0, border - side];
   const [top, left] = [draws.integer(height - side + 1), first + draws.integer(last - first + 1)];
