@@ -3,6 +3,7 @@
 import type {JupyterFrontEndPlugin} from "@jupyterlab/application";
 import type {IRenderMime} from "@jupyterlab/rendermime-interfaces";
 import type {Exported} from "./federated.ts";
+import widgets from "@jupyter-widgets/jupyterlab-manager";
 import application from "@jupyterlab/application-extension";
 import apputils from "@jupyterlab/apputils-extension";
 import cellToolbar from "@jupyterlab/cell-toolbar-extension";
@@ -50,6 +51,7 @@ import workspaces from "@jupyterlab/workspaces-extension";
 
 /** JupyterLab's extensions that make up the lab, by package. */
 export const extensions: readonly [string, Exported<JupyterFrontEndPlugin<unknown>>][] = [
+  ["@jupyter-widgets/jupyterlab-manager", widgets],
   ["@jupyterlab/application-extension", application],
   ["@jupyterlab/apputils-extension", apputils],
   ["@jupyterlab/cell-toolbar-extension", cellToolbar],

@@ -9,6 +9,7 @@ import {copySchemas, copyThemes} from "./schemas.ts";
 
 /** The packages besides JupyterLab's and Lumino's that may exist only once in a page. */
 const alsoShared = [
+  "@jupyter-widgets/base",
   "@codemirror/language",
   "@codemirror/state",
   "@codemirror/view",
@@ -55,7 +56,9 @@ export async function buildLab(root: string, begin: () => void): Promise<void> {
   const {dependencies} = JSON.parse(readFileSync(join(lab, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
-  const packages = Object.keys(dependencies).filter((name) => name.endsWith("-extension"));
+  const packages = Object.keys(dependencies).filter((name) =>
+    /-extension$|\/jupyterlab-manager$/.test(name)
+  );
   copySchemas({lab, nodeModules, packages, to: join(dist, "schemas")});
   copyThemes({nodeModules, packages, to: join(dist, "themes")});
   await compress(dist);

@@ -56,6 +56,8 @@ export function rspackConfig({
           loader: "builtin:swc-loader",
           options: {jsc: {parser: {syntax: "typescript"}, target: "es2022"}}
         },
+        // Bundled already; the minifier takes what it calls `sharedConfig` for null.
+        {test: /[\\/]node_modules[\\/]anywidget[\\/]/, type: "asset/resource"},
         {test: /\.m?js$/, resolve: {fullySpecified: false}},
         {test: /\.raw\.css$/, type: "asset/source"},
         {test: /(?<!\.raw)\.css$/, type: "css"},

@@ -1,6 +1,7 @@
 // The lab's own plugins, one file each. What they look like is in style/, one file each as well.
 import type {JupyterFrontEndPlugin} from "@jupyterlab/application";
 import type {IRenderMime} from "@jupyterlab/rendermime-interfaces";
+import {anywidget} from "./anywidget.ts";
 import {branding} from "./branding.ts";
 import {kernelDetails} from "./kernelDetails.ts";
 import {launchPage} from "./launchPage.ts";
@@ -13,6 +14,7 @@ import {resume} from "./resume.ts";
 import {guardedDrive, largeNotebooks, saveConflicts} from "./saving.ts";
 
 export const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  anywidget,
   branding,
   kernelDetails,
   launchPage,
