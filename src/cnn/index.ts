@@ -45,6 +45,10 @@ export * as assets from "./assets/index.ts";
 /** Layers models: their first weights from a seed, table and drawing, the models of the course. */
 export {architecture, foldBatchNorm, seedModel, summary} from "./layers/index.ts";
 export type {Drawing, Summary, SummaryRow} from "./layers/index.ts";
+/** Layers that change pictures by chance while a model learns, and the same without a model. */
+export * as layers from "./layers/random.ts";
+export {augment} from "./layers/augment.ts";
+export type {AugmentOptions} from "./layers/augment.ts";
 export * as zoo from "./zoo/index.ts";
 /** Weights that somebody trained: from files, and models that come with theirs. */
 export {loadGraphModel, loadOnnx, loadTflite, loadWeights} from "./weights/index.ts";

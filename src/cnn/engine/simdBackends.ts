@@ -13,6 +13,7 @@ import {registerReductions} from "./kernels/reduce.ts";
 import {registerResize} from "./kernels/resize.ts";
 import {simdConvolution} from "./kernels/simdConvolution.ts";
 import {matMul as simdMatMul} from "./kernels/simdMatMul.ts";
+import {registerTransform} from "./kernels/transform.ts";
 import {registerTranspose} from "./kernels/transpose.ts";
 import {loadOnnxruntime} from "./onnxruntime.ts";
 import {oneThread, sharedThreads, type Threads} from "./threads.ts";
@@ -71,6 +72,7 @@ function registerBackend(name: string, backend: HeapBackend): void {
   registerReductions(name);
   registerPooling(name);
   registerResize(name);
+  registerTransform(name);
   registerTranspose(name);
   registerGradients(name);
 }

@@ -4,6 +4,7 @@ import {compilePredict} from "./compiled/predict.ts";
 import {compileTestFunction} from "./compiled/testFunction.ts";
 import {compileTrainFunction} from "./compiled/trainFunction.ts";
 import {defaultThreads} from "./defaultThreads.ts";
+import {registerTransform} from "./kernels/transform.ts";
 import {loadOnnxruntime} from "./onnxruntime.ts";
 import {selfTest} from "./selfTest.ts";
 import {registerNative, registerWasm} from "./simdBackends.ts";
@@ -45,6 +46,9 @@ export interface EngineInfo {
   /** Engines that would have come first, each with why it could not be used. */
   readonly passedOver: readonly string[];
 }
+
+// TensorFlow.js's own changes the first picture of a batch only.
+registerTransform("cpu");
 
 /** Gets an engine ready, so that its backend can be set; says what it rests on. */
 type Loader = (threads: number) => string | Promise<string>;

@@ -158,6 +158,8 @@ const pointwise = new Set([
   ...["Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax"],
   ...["BatchNormalization", "LayerNormalization", "LocalResponseNormalization"],
   ...["Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout"],
+  ...["RandomFlip", "RandomTranslation", "RandomRotation", "RandomZoom"], // in use they do nothing
+  ...["RandomBrightness", "RandomContrast"],
   ...["Add", "Average", "Multiply", "Maximum", "Minimum", "Concatenate", "Dense"]
 ]);
 

@@ -18,7 +18,10 @@ const actions: readonly (readonly [RegExp, string])[] = [
   [/AveragePool/, "average pooling"],
   [/^BatchNorm/, "batch normalisation"],
   [/^ZeroPadding/, "zero padding"],
-  [/^LocalResponse/, "local response normalisation"]
+  [/^LocalResponse/, "local response normalisation"],
+  ...["Flip", "Crop", "Zoom", "Rotation", "Translation", "Brightness", "Contrast"].map(
+    (change) => [new RegExp(`^Random${change}$`), `random ${change.toLowerCase()}`] as const
+  )
 ];
 
 /** `"convolution 5×5"`; a layer without a word of ours is called as Keras calls it, in small letters. */

@@ -86,6 +86,13 @@ export function flopsOf(layer: Layer, inputs: readonly Shape[], output: Shape): 
     case "GaussianNoise":
     case "GaussianDropout":
     case "AlphaDropout":
+    case "RandomFlip": // only while training
+    case "RandomTranslation":
+    case "RandomRotation":
+    case "RandomZoom":
+    case "RandomCrop":
+    case "RandomBrightness":
+    case "RandomContrast":
     case "Masking":
     case "Activation":
     case "ReLU":

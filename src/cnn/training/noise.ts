@@ -2,14 +2,16 @@ import type {LayersModel} from "@tensorflow/tfjs";
 import {allLayers} from "../layers/allLayers.ts";
 import {random} from "../random.ts";
 
-/** A layer that draws its noise by a seed: `dropout`, `spatialDropout1d`. */
+/** A layer that draws by a seed: `dropout`, `spatialDropout1d`, `randomFlip`. */
 interface SeededLayer {
   seed?: number;
 }
 
 /** The layers of a model that draw by a seed, in the order in which `stepSeeds` numbers them. */
 export function noisyLayers(model: LayersModel): SeededLayer[] {
-  return allLayers(model).filter((layer) => /Dropout/.test(layer.getClassName())) as SeededLayer[];
+  return allLayers(model).filter((layer) =>
+    /Dropout|^Random/.test(layer.getClassName())
+  ) as SeededLayer[];
 }
 
 /** A seed for each of `count` noisy layers in one step: whole numbers of 1 or more. */

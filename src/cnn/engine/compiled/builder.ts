@@ -36,6 +36,15 @@ export interface Mask {
   readonly layer: object;
 }
 
+/** What the host makes of pictures at every step, before the graph sees them: one call of a random layer. */
+export interface Augmentation {
+  /** The input of the graph that holds what comes of it. */
+  readonly name: string;
+  /** The input of the graph that holds what is changed. */
+  readonly source: string;
+  readonly layer: object;
+}
+
 export interface BuilderOptions {
   /** Examples in a batch: a number, or the name of an axis that varies. */
   batch: OnnxDimension;
@@ -83,6 +92,9 @@ export class Builder {
   /** New values of weights that change by themselves: the averages of batch normalisation. */
   readonly updates: Map<LayerVariable, string> = new Map();
   readonly masks: Mask[] = [];
+  readonly augmentations: Augmentation[] = [];
+  /** For a value that the host gives as it is, the input of the graph that holds it. */
+  readonly given: Map<Value, string> = new Map();
   /** For the name of a value that was computed in blocks of channels, the name of those blocks. */
   readonly blocks: Map<string, string> = new Map();
   readonly #trained: ReadonlySet<LayerVariable>;

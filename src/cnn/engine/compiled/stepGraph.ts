@@ -1,8 +1,8 @@
 import type {LayersModel, LayerVariable} from "@tensorflow/tfjs";
 import {blockSize} from "./blockSize.ts";
-import {Builder, type Mask, type Value} from "./builder.ts";
+import {Builder, type Augmentation, type Mask, type Value} from "./builder.ts";
 import {losses} from "./losses.ts";
-import {innerName, innerShape, outerName, outerShape} from "./operations/layout.ts";
+import {givenValue, outerName, outerShape} from "./operations/layout.ts";
 import {trace} from "./trace.ts";
 import {Unsupported} from "./unsupported.ts";
 import {update, type Rule} from "./updates.ts";
@@ -34,6 +34,8 @@ export interface StepGraph {
   readonly weights: ReadonlyMap<LayerVariable, string>;
   readonly changes: readonly Change[];
   readonly masks: readonly Mask[];
+  /** In the order in which they depend on each other. */
+  readonly augmentations: readonly Augmentation[];
   /** The inputs that hold numbers of the step, those that the rule uses. */
   readonly numbers: readonly ("rate" | "epsilon")[];
   /** The shape of each output, in TensorFlow.js's layout. */
@@ -122,6 +124,7 @@ export function buildStepGraph(spec: StepGraphSpec, batch: number): StepGraph {
     weights: new Map([...b.weights].map(([variable, {name}]) => [variable, name])),
     changes,
     masks: b.masks,
+    augmentations: b.augmentations,
     numbers: used,
     outputs: outputs.map(outerShape)
   };
@@ -139,7 +142,6 @@ export function graphInputs(b: Builder, model: LayersModel): Value[] {
       throw new Unsupported(`the input ${name}, whose size varies`);
     }
     const input = b.graph.input(`x${k}`, [b.batch, ...(outer as number[])]);
-    const shaped = innerName(b, input, outer as number[]);
-    return {name: shaped, shape: innerShape(outer as number[]), tracked: false};
+    return givenValue(b, input, outer as number[]);
   });
 }

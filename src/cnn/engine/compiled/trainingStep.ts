@@ -2,6 +2,7 @@ import type {LayerVariable, LayersModel, Tensor, Variable} from "@tensorflow/tfj
 import type {NDArray} from "../../ndarray.ts";
 import {tf} from "../../tensorflow.ts";
 import {loadOnnxruntime, type OnnxSession, type OnnxTensor} from "../onnxruntime.ts";
+import {augment} from "./augment.ts";
 import {Buffers} from "./buffers.ts";
 import {classNumbers, floats, room, scalar} from "./feeds.ts";
 import {buildStepGraph, type StepGraph} from "./stepGraph.ts";
@@ -29,7 +30,7 @@ export interface CompiledStepOptions {
 
 export interface CompiledStepSettings {
   readonly learningRate: number;
-  /** The seed that a dropout layer draws its mask by in this step; without one it is drawn too. */
+  /** The seed that dropout and random layers draw by in this step; without one they draw too. */
   readonly seedOf: (layer: object) => number | undefined;
 }
 
@@ -123,6 +124,7 @@ export function compileStep(spec: CompiledStepSpec, {threads}: CompiledStepOptio
         const classes = spec.losses[k] === "sparseCategoricalCrossentropy";
         feeds[`y${k}`] = classes ? classNumbers(tensor, graph.outputs[k]) : floats(tensor);
       });
+      augment(feeds, graph.augmentations, seedOf);
       for (const {name, shape, rate, layer} of graph.masks) {
         feeds[name] = {type: "float32", dims: shape, data: drawMask(shape, rate, seedOf(layer))};
       }

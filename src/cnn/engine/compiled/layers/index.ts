@@ -1,4 +1,5 @@
 import {activationLayers} from "./activation.ts";
+import {augmentations} from "./augmentation.ts";
 import {convolutions} from "./convolution.ts";
 import type {Lowerings} from "./lowering.ts";
 import {merges} from "./merge.ts";
@@ -15,5 +16,6 @@ export const lowerings: Lowerings = {
   ...normalizations,
   ...merges,
   ...shapes,
-  ...noises
+  ...noises,
+  ...augmentations
 };

@@ -43,6 +43,22 @@ export function innerShape(outer: readonly number[]): readonly number[] {
   return outer.length === 3 ? [outer[2], outer[0], outer[1]] : outer;
 }
 
+/** The value of an input of the graph that the host fills in TensorFlow.js's layout. */
+export function givenValue(b: Builder, input: string, outer: readonly number[]): Value {
+  let name: string | undefined;
+  const value = {
+    // Turned once somebody asks. A node that nobody uses spoils the second run of a graph: ONNX Runtime
+    // 1.16.3 then lays out its memory by the first, and gives that node's place to another too.
+    get name() {
+      return (name ??= innerName(b, input, outer));
+    },
+    shape: innerShape(outer),
+    tracked: false
+  };
+  b.given.set(value, input);
+  return value;
+}
+
 /** The same numbers, in TensorFlow.js's order, under another shape. */
 export function reshape(b: Builder, x: Value, outer: readonly number[]): Value {
   const from = outerShape(x);
