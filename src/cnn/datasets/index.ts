@@ -9,6 +9,9 @@ export type {YearlySeries} from "./nile.ts";
 /** One's own pictures. */
 export {imageFolder, writeImageFolder} from "./imageFolder.ts";
 export type {ImageFolderOptions} from "./imageFolder.ts";
+export {imageFiles} from "./imageFiles.ts";
+export type {ImageFiles} from "./imageFiles.ts";
+export type {PictureOptions} from "./readPictures.ts";
 /** What a dataset is. */
 export {example} from "./dataset.ts";
 export type {Dataset, Images, Split} from "./dataset.ts";

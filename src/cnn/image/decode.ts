@@ -80,6 +80,11 @@ export async function decode(
   }
 }
 
+/** Whether `decode` threw since a file is no picture, and not for what else it was asked. */
+export function isNoPicture(error: unknown): boolean {
+  return error instanceof RangeError && / an image file is expected, but /.test(error.message);
+}
+
 /** Says in our words what the decoder would say in its own, or not at all. */
 async function checkFile(file: string | Uint8Array, who: string): Promise<void> {
   if (typeof file !== "string") {

@@ -100,6 +100,73 @@ test("a broken picture is named", async () => {
   );
 });
 
+test("broken pictures are left out and named, if that is asked for", async () => {
+  await addClass("cat", 4, 50);
+  await addClass("dog", 3, 100);
+  const broken = [join(folder, "cat", "01.png"), join(folder, "dog", "02.png")];
+  await writeFile(broken[0], "not a picture");
+  await writeFile(broken[1], "");
+  const warnings: string[] = [];
+  const {warn} = console;
+  console.warn = (words: string) => warnings.push(words);
+  try {
+    const options = {size: [4, 5] as const, channels: 1, broken: "skip"} as const;
+    const {train} = await datasets.imageFolder(folder, {...options, testFraction: 0});
+    expect(brightness(train)).toEqual([50, 52, 53, 100, 101]);
+    expect([...train.labels]).toEqual([0, 0, 0, 1, 1]);
+    expect(warnings).toEqual([
+      `imageFolder: 2 files are no pictures, left out: ${broken.join(", ")}`
+    ]);
+    await expect(datasets.imageFolder(folder, {...options, size: 0})).rejects.toThrow(/size is/);
+  } finally {
+    console.warn = warn;
+  }
+  await expect(datasets.imageFolder(folder, {broken: "ignore" as never})).rejects.toThrow(
+    'imageFolder: broken is "refuse" or "skip", but got "ignore"'
+  );
+});
+
+test("files are read batch by batch, as they are asked for", async () => {
+  await addClass("cat", 3, 51);
+  await addClass("dog", 4, 102);
+  const files = await datasets.imageFiles(folder, {size: [4, 5], channels: 1});
+  expect(files.classNames).toEqual(["cat", "dog"]);
+  expect([...files.labels]).toEqual([0, 0, 0, 1, 1, 1, 1]);
+  expect(files.paths[3]).toBe(join(folder, "dog", "00.png"));
+  const seen: number[] = [];
+  for await (const {x, labels} of files.batches({batchSize: 3})) {
+    expect(x.shape).toEqual([labels.length, 4, 5, 1]);
+    labels.forEach((label, k) => {
+      const byte = Math.round(255 * x.data[20 * k]);
+      expect(label).toBe(byte < 100 ? 0 : 1);
+      seen.push(byte);
+    });
+  }
+  expect(seen).toEqual([51, 52, 53, 102, 103, 104, 105]);
+  const orders: string[] = [];
+  for (const seed of [1, 1, 2]) {
+    const order: number[] = [];
+    for await (const {x} of files.batches({batchSize: 1, seed})) order.push(x.data[0]);
+    expect(new Set(order).size).toBe(7);
+    orders.push(order.join());
+  }
+  expect(orders[1]).toBe(orders[0]);
+  expect(orders[2]).not.toBe(orders[0]);
+  expect(() => files.batches({batchSize: 0})).toThrow(/batchSize .* but got 0$/);
+});
+
+test("of files that are read as asked for, one batch is read ahead, and no more", async () => {
+  await addClass("cat", 6, 50);
+  const files = await datasets.imageFiles(folder, {size: 2});
+  const batches = files.batches({batchSize: 2});
+  await batches.next();
+  await rm(join(folder, "cat", "05.png")); // in the third batch: not read yet
+  await batches.next();
+  await expect(batches.next()).rejects.toThrow(
+    `imageFiles: an image file is expected, but ${join(folder, "cat", "05.png")} is not there`
+  );
+});
+
 test("a link to nowhere is passed over", async () => {
   await addClass("cat", 2, 0);
   await symlink(join(folder, "nowhere"), join(folder, "dog"));
