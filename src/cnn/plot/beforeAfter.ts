@@ -59,7 +59,9 @@ export function beforeAfter(
   );
   cuts[steps] = width;
   const strips = cuts.slice(0, -1).map((left, k): Trace => {
-    const shown = pixelsTrace(columnsOf(before, left, cuts[k + 1]), left, Math.max(height, width));
+    // One more than its own: the strip after it is never hidden before it, and no line shows between two.
+    const right = Math.min(width, cuts[k + 1] + factor);
+    const shown = pixelsTrace(columnsOf(before, left, right), left, Math.max(height, width));
     return {...shown, visible: k >= steps / 2};
   });
   const top = heading(title, `left of the line: ${labels[1]}; right of it: ${labels[0]}`, {
@@ -81,8 +83,8 @@ export function beforeAfter(
     },
     {
       alt:
-        `${sentence(title)} Two pictures of ${height}×${width} pixels, one over the other: ${labels[0]} and ` +
-        sentence(`${labels[1]}. A slider uncovers the second, 0 to 100 %`),
+        `${sentence(title)} Two pictures of ${height}×${width} pixels, one over the other: ` +
+        `${labels[0]} and ${labels[1]}. A slider uncovers the second, 0 to 100 %.`,
       png: () => toVisiblePng(besides(before, after))
     }
   );

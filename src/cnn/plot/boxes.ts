@@ -69,7 +69,7 @@ export function boxes(
     {
       alt:
         `${sentence(title)} A picture of ${height}×${width} pixels with ` +
-        sentence(found.length === 0 ? "no box, 0 things found" : list(found.map(inWords))),
+        `${found.length === 0 ? "no box, 0 things found" : list(found.map(inWords))}.`,
       png: () => toVisiblePng(paintPicture(picture, ends))
     }
   );

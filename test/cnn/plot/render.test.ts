@@ -96,8 +96,10 @@ function faults(page: Page): Promise<string[]> {
       ) {
         found.push(`"${said}" leaves the figure`);
       }
-      // What stands in a cell or on a bar has that behind it, not the page.
+      // What stands in a cell, on a bar or on a ground of its own has that behind it, not the page.
       if (text.closest(".heatmap-label, .bars, .hm")) continue;
+      const ground = text.closest(".annotation-text-g")?.querySelector(".bg");
+      if (ground && getComputedStyle(ground).fillOpacity === "1") continue;
       const light = luminance(getComputedStyle(text).fill) + 0.05;
       if (1.05 / light < 4.2 || light / (luminance("rgb(17, 17, 17)") + 0.05) < 4.2) {
         found.push(`"${said}" is hard to read on white or on black`);
@@ -175,6 +177,27 @@ test("the slider of convolutionSteps moves window, products, output and words", 
   const after = await cells();
   expect(after).not.toEqual(before);
   expect(after.length).toBeGreaterThan(before.length); // the output is full
+  expect(said).toEqual([]);
+});
+
+test("the slider of beforeAfter uncovers the second picture, and moves the line", async (context) => {
+  needs(context, "chromium");
+  const {page, said} = await openPage(700);
+  await draw(page, gallery.beforeAfter());
+  const seen = (): Promise<number> => page.locator("#figure .imagelayer image").count();
+  const line = async (): Promise<number> =>
+    (await page.locator("#figure .shapelayer path").first().boundingBox())!.x;
+  expect(await seen()).toBe(1 + 10);
+  const before = await line();
+  const rail = (await page.locator("#figure .slider-rail-touch-rect").boundingBox())!;
+  await page.mouse.click(rail.x + rail.width - 2, rail.y + rail.height / 2);
+  await page.waitForFunction(
+    () => document.querySelectorAll("#figure .imagelayer image").length === 1
+  );
+  await page.waitForFunction(() =>
+    document.querySelector("#figure .slider-label")?.textContent?.includes("100")
+  );
+  expect(await line()).toBeGreaterThan(before + 50);
   expect(said).toEqual([]);
 });
 
