@@ -38,6 +38,9 @@ export type {Output} from "./controls/output.ts";
 /** Widgets in a widget. */
 export {accordion, hbox, tabs, vbox} from "./controls/boxes.ts";
 export type {Box} from "./controls/boxes.ts";
+/** What a notebook's file says of them. */
+export {savedControls} from "./savedControls.ts";
+export type {ControlsInWords, SavedWidgets} from "./savedControls.ts";
 /** What they all are. */
 export {Widget} from "./widget.ts";
 export type {NamedModel, Observer} from "./widget.ts";

@@ -1,4 +1,5 @@
 import {toHtml} from "hast-util-to-html";
+import type {SavedWidgets} from "@convnotes/widgets";
 import {type Cell, type CodeCell, tagsOf} from "../notebook.ts";
 import {stripAnsi} from "./ansi.ts";
 import {escapeHtml} from "./escapeHtml.ts";
@@ -18,6 +19,8 @@ export interface CellsOptions {
   slug: (title: string) => string;
   readImage?: ReadImage;
   linkTo?: (href: string) => string;
+  /** The state of controls, when the notebook was saved with it. */
+  widgets?: SavedWidgets;
 }
 
 /** A plotly figure that the page draws. */
@@ -81,7 +84,8 @@ class CellRenderer {
     const input = view.input === "hide" ? "" : await this.#input(cell, view);
     const outputs: string[] = [];
     if (view.outputs !== "hide") {
-      for (const output of outputsOf(cell)) outputs.push(await this.#output(output));
+      for (const output of outputsOf(cell, this.#options.widgets))
+        outputs.push(await this.#output(output));
     }
     if (input === "" && outputs.length === 0) return "";
     const shown = outputs.length > 0 ? `<div class="outputs">${outputs.join("\n")}</div>` : "";
@@ -122,6 +126,8 @@ class CellRenderer {
         if (html.replace(/<(?!img|svg|hr|progress|meter)[^>]*>/g, "").trim() !== "") return html;
         return liveHtml("a script", output.text);
       }
+      case "controls":
+        return controlsHtml(output);
       case "live":
         return liveHtml(output.what, output.text);
     }
@@ -174,6 +180,22 @@ function errorHtml({name, message, traceback}: Extract<Output, {kind: "error"}>)
   const rest = (isRepeated ? lines.slice(repeated) : lines).join("\n");
   const trace = stripAnsi(rest).trim() === "" ? "" : longText(rest, "traceback");
   return `<div class="error"><p><b>${escapeHtml(name)}</b>${message && `: ${escapeHtml(message)}`}</p>${trace}</div>`;
+}
+
+/** What controls were set to, and how to have them. */
+function controlsHtml({controls, text}: Extract<Output, {kind: "controls"}>): string {
+  const items = controls.map((control) => {
+    const [, label = control, value = "", range = ""] =
+      /^([^:]+): (.*?)(?: \((.*)\))?$/s.exec(control) ?? [];
+    const rest = [
+      value && `<b>${escapeHtml(value)}</b>`,
+      range && `<span>${escapeHtml(range)}</span>`
+    ];
+    return `<li>${[escapeHtml(label), ...rest].filter(Boolean).join(" ")}</li>`;
+  });
+  const list = items.length > 0 ? `<ul class="controls">${items.join("")}</ul>` : "";
+  const note = `<p class="live">These are controls: to change them, run the notebook in the lab.</p>`;
+  return list + note + (text.trim() === "" ? "" : longText(text, "stdout"));
 }
 
 function liveHtml(what: string, text: string): string {

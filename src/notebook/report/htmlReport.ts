@@ -7,6 +7,7 @@ import {escapeHtml, escapeJson} from "./escapeHtml.ts";
 import type {ReadImage} from "./images.ts";
 import type {Heading} from "./markdownHtml.ts";
 import {mathStyle} from "./mathStyle.ts";
+import {savedWidgets} from "./outputs.ts";
 import {ownFolder} from "./packageFiles.ts";
 import {plotlyBundleFor, scriptHash} from "./plotlyBundle.ts";
 import {provenanceHtml, runLine} from "./provenance.ts";
@@ -40,7 +41,10 @@ export async function htmlReport(
   const language = languageOf(notebook) ?? "typescript";
   // The page's own ids are taken.
   const slug = slugs(["about-this-run", "contents"]);
-  const cells = await renderCells(notebook.cells, {code, language, slug, readImage, linkTo});
+  const widgets = savedWidgets(notebook.metadata);
+  const cells = await renderCells(notebook.cells, {
+    ...{code, language, slug, readImage, linkTo, widgets}
+  });
   const title = titleOf(notebook, cells.headings) ?? name;
   const body = pageBody(notebook, {name, title, cells, header});
   const plotly = cells.figures.length > 0 && plotlyBundleFor(cells.figures.map(({spec}) => spec));

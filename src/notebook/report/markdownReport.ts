@@ -1,9 +1,10 @@
+import type {SavedWidgets} from "@convnotes/widgets";
 import {type Cell, type CodeCell, languageOf, type Notebook, tagsOf} from "../notebook.ts";
 import {toHtml} from "hast-util-to-html";
 import {stripAnsi} from "./ansi.ts";
 import {captionOf} from "./figures.ts";
 import type {HtmlReportOptions} from "./htmlReport.ts";
-import {type Output, outputsOf} from "./outputs.ts";
+import {type Output, outputsOf, savedWidgets} from "./outputs.ts";
 import {provenanceOf} from "./provenance.ts";
 import {sanitize} from "./sanitize.ts";
 
@@ -62,6 +63,7 @@ class MarkdownWriter {
   readonly #name: string;
   readonly #code: HtmlReportOptions["code"];
   readonly #readImage: HtmlReportOptions["readImage"];
+  readonly #widgets: SavedWidgets;
   #figureCount = 0;
   #plotCount = 0;
 
@@ -77,6 +79,7 @@ class MarkdownWriter {
     this.#name = name;
     this.#code = code;
     this.#readImage = readImage;
+    this.#widgets = savedWidgets(notebook.metadata);
   }
 
   cell(cell: Cell): string[] {
@@ -99,7 +102,7 @@ class MarkdownWriter {
           : source;
     const outputs = tags.includes("remove-output")
       ? []
-      : outputsOf(cell).map((output) => this.#output(output));
+      : outputsOf(cell, this.#widgets).map((output) => this.#output(output));
     const body = [input, ...outputs].filter(Boolean).join("\n\n");
     return isSolution && body !== "" ? fold("Solution", body) : body;
   }
@@ -119,6 +122,14 @@ class MarkdownWriter {
       }
       case "html":
         return blockHtml(toHtml(sanitize(output.html, "")));
+      case "controls":
+        return [
+          output.controls.map((control) => `- ${control}`).join("\n"),
+          "*These are controls: to change them, run the notebook in the lab.*",
+          text(output.text)
+        ]
+          .filter(Boolean)
+          .join("\n\n");
       case "live":
         return [`*Here the notebook shows ${output.what}.*`, text(output.text)]
           .filter(Boolean)

@@ -1,4 +1,5 @@
 // What cells have put out, in the forms that a report can show.
+import {savedControls, type SavedWidgets} from "@convnotes/widgets";
 import type {CodeCell} from "../notebook.ts";
 import {stripAnsi, written} from "./ansi.ts";
 import {imageTypes} from "./images.ts";
@@ -20,15 +21,22 @@ export type Output =
   | {kind: "json"; value: unknown}
   | {kind: "text"; text: string}
   | {kind: "error"; name: string; message: string; traceback: string}
-  /** An output that only lives in a notebook: a widget, a script. */
+  /** Controls, what they were set to, and what they have printed. */
+  | {kind: "controls"; controls: string[]; text: string}
+  /** An output that only lives in a notebook: a foreign widget, a script. */
   | {kind: "live"; what: string; text: string};
 
 type Bundle = Record<string, unknown>;
 
+const widgetView = "application/vnd.jupyter.widget-view+json";
 const plotly = "application/vnd.plotly.v1+json";
 
-/** The outputs of a cell in order; what a stream says in several pieces is one. */
-export function outputsOf({outputs}: CodeCell): Output[] {
+/**
+ * The outputs of a cell in order; what a stream says in several pieces is one.
+ *
+ * @param widgets - the state of controls, when the notebook was saved with it
+ */
+export function outputsOf({outputs}: CodeCell, widgets: SavedWidgets = {}): Output[] {
   const result: Output[] = [];
   for (const output of outputs) {
     if (output.output_type === "stream") {
@@ -44,7 +52,8 @@ export function outputsOf({outputs}: CodeCell): Output[] {
       result.push({kind: "error", name, message, traceback});
     } else {
       const bundle = (output.data ?? {}) as Bundle;
-      const shown = fromBundle(bundle, (output.metadata ?? {}) as Record<string, Bundle>);
+      const metadata = (output.metadata ?? {}) as Record<string, Bundle>;
+      const shown = controlsOf(bundle, widgets) ?? fromBundle(bundle, metadata);
       if (shown) result.push(shown);
     }
   }
@@ -65,16 +74,12 @@ function fromBundle(bundle: Bundle, metadata: Record<string, Bundle>): Output | 
       ...(typeof png === "string" && {png})
     };
   }
-  const live = Object.keys(bundle).find((type) => /jupyter\.widget-view|javascript/.test(type));
+  const live = Object.keys(bundle).find((type) => /javascript/.test(type));
   if (
     live !== undefined &&
     !Object.keys(bundle).some((type) => /^(text\/html|image\/)/.test(type))
   ) {
-    return {
-      kind: "live",
-      what: live.includes("widget") ? "an interactive control" : "a script",
-      text
-    };
+    return {kind: "live", what: "a script", text};
   }
   if ("text/html" in bundle) return {kind: "html", html: textOf(bundle["text/html"]), text};
   if ("text/markdown" in bundle) return {kind: "markdown", source: textOf(bundle["text/markdown"])};
@@ -98,6 +103,23 @@ function fromBundle(bundle: Bundle, metadata: Record<string, Bundle>): Output | 
   return other === undefined
     ? undefined
     : {kind: "live", what: `a value of type ${other}`, text: ""};
+}
+
+/** A widget, as it was when the notebook was saved, or else as it says of itself in words. */
+function controlsOf(bundle: Bundle, widgets: SavedWidgets): Output | undefined {
+  const view = bundle[widgetView] as {model_id?: unknown} | undefined;
+  if (!view) return undefined;
+  const saved = savedControls(widgets, String(view.model_id));
+  if (saved) return {kind: "controls", ...saved};
+  const words = stripAnsi(textOf(bundle["text/plain"])).split("\n");
+  const [line = "", ...text] = words.filter((line) => !/^\(controls: .*\)$/.test(line));
+  return {kind: "controls", controls: line.split(" · ").filter(Boolean), text: text.join("\n")};
+}
+
+/** The notebook's own place for the state of its controls, as JupyterLab saves it. */
+export function savedWidgets(metadata: Readonly<Record<string, unknown>>): SavedWidgets {
+  const widgets = metadata.widgets as Readonly<Record<string, SavedWidgets>> | undefined;
+  return widgets?.["application/vnd.jupyter.widget-state+json"] ?? {};
 }
 
 function isSpec(value: unknown): value is PlotlySpec {
