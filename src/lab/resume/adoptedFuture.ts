@@ -13,8 +13,10 @@ export interface AdoptedFuture {
   readonly future: Future;
   /** Hands on what has come of it. */
   receive(message: IIOPubMessage): void;
-  /** Nothing more comes. */
+  /** The request is over; what it has left behind may still put something out. */
   end(): void;
+  /** Nothing more comes. */
+  dispose(): void;
 }
 
 /** Makes a future for a request of which only the id is known: what comes of it is handed to it. */
@@ -41,6 +43,9 @@ export function adoptFuture(msgId: string): AdoptedFuture {
     },
     end() {
       done.reject(new Error("the request was another tab's"));
+    },
+    dispose() {
+      this.end();
       future.dispose();
     }
   };

@@ -1,7 +1,10 @@
 import type {CodeCell} from "@jupyterlab/cells";
 import {KernelMessage} from "@jupyterlab/services";
 import type {IKernelConnection} from "@jupyterlab/services/lib/kernel/kernel.js";
-import type {IIOPubMessage} from "@jupyterlab/services/lib/kernel/messages.js";
+import type {
+  IIOPubMessage,
+  IUpdateDisplayDataMsg
+} from "@jupyterlab/services/lib/kernel/messages.js";
 import {adoptFuture} from "./adoptedFuture.ts";
 import type {Execution} from "./executions.ts";
 
@@ -12,8 +15,8 @@ export function fillCell({model}: CodeCell, {outputs, execution_count}: Executio
 }
 
 /**
- * Has a cell that still runs, or waits to, go on as if its tab had never been closed: what has come since
- * the server was asked, then all that comes, to the end.
+ * Has a cell go on as if its tab had never been closed: what has come since the server was asked, then all
+ * that comes. Also a cell that has ended puts something out: what its controls are used for, its timers.
  *
  * @param kept - what the kernel has published since before the server was asked
  */
@@ -26,23 +29,31 @@ export function followCell(
   const {model, outputArea} = cell;
   const adopted = adoptFuture(msg_id);
   outputArea.reattachFuture(adopted.future);
-  model.executionState = "running";
-  cell.setPrompt("*");
+  if (state !== "done") {
+    model.executionState = "running";
+    cell.setPrompt("*");
+  }
 
   const known = new Set(newest_msg_ids);
   const take = (message: IIOPubMessage): void => {
-    if ((message.parent_header as {msg_id?: string}).msg_id !== msg_id) return;
+    // The cell runs anew, and this tab knows of it.
+    if (adopted.future.isDisposed) return forget();
     if (known.has(message.header.msg_id)) return;
+    // Of what is displayed, also the handlers of controls change something.
+    if (KernelMessage.isUpdateDisplayDataMsg(message)) {
+      if (!updateKnown(message)) adopted.receive(message);
+      return;
+    }
+    if ((message.parent_header as {msg_id?: string}).msg_id !== msg_id) return;
     if (KernelMessage.isStatusMsg(message)) {
       if (message.content.execution_state === "idle") end();
     } else if (KernelMessage.isExecuteInputMsg(message)) {
       model.executionCount = message.content.execution_count;
       cell.setPrompt("*");
-    } else if (!updateKnown(message)) adopted.receive(message);
+    } else adopted.receive(message);
   };
   /** Changes an output that was displayed before this tab was there. */
-  const updateKnown = (message: IIOPubMessage): boolean => {
-    if (!KernelMessage.isUpdateDisplayDataMsg(message)) return false;
+  const updateKnown = (message: IUpdateDisplayDataMsg): boolean => {
     const {data, metadata, transient} = message.content;
     const known = Object.keys(display_ids)
       .map(Number)
@@ -54,18 +65,23 @@ export function followCell(
   };
   const listen = (_: IKernelConnection, message: IIOPubMessage): void => take(message);
   const restarted = (_: IKernelConnection, status: KernelMessage.Status): void => {
-    if (status === "restarting" || status === "autorestarting" || status === "dead") end();
+    if (status !== "restarting" && status !== "autorestarting" && status !== "dead") return;
+    end();
+    forget();
   };
-  const end = (): void => {
+  const forget = (): void => {
     kernel.iopubMessage.disconnect(listen);
     kernel.statusChanged.disconnect(restarted);
+    adopted.dispose();
+  };
+  const end = (): void => {
+    if (cell.isDisposed) return forget();
     adopted.end();
-    if (cell.isDisposed) return;
     model.executionState = "idle";
     cell.setPrompt(model.executionCount === null ? "" : String(model.executionCount));
   };
 
   kernel.iopubMessage.connect(listen);
   kernel.statusChanged.connect(restarted);
-  if (state !== "done") kept.forEach(take);
+  kept.forEach(take);
 }

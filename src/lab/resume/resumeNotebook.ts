@@ -42,7 +42,7 @@ export async function resumeNotebook(
     const code = cell as CodeCell;
     const changed = new Date(execution.changed);
     if (execution.state !== "done" || changed > saved) fillCell(code, execution);
-    if (execution.state !== "done") followCell(code, execution, kernel, kept);
+    followCell(code, execution, kernel, kept);
     if (seen && changed > seen) news.push(code);
   }
   return news;
