@@ -3,6 +3,10 @@
 /** Boxes. */
 export {intersectionOverUnion} from "./box.ts";
 export type {Box} from "./box.ts";
+export {nonMaxSuppression} from "./nonMaxSuppression.ts";
+export type {NonMaxSuppressionOptions} from "./nonMaxSuppression.ts";
+/** What a picture is to an application: an array, or an image file. */
+export type {PictureSource} from "./picture.ts";
 /** One thing and its box. */
 export {digitsOnCanvas} from "./digitsOnCanvas.ts";
 export type {CanvasOptions, PlacedDigits} from "./digitsOnCanvas.ts";

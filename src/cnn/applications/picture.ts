@@ -24,9 +24,7 @@ export interface ColourPicture {
 export async function openPicture(image: PictureSource, who: string): Promise<ColourPicture> {
   if (typeof image === "string" || image instanceof Uint8Array) return decode(image, who);
   if (!hasShapeAndData(image)) {
-    throw new TypeError(
-      `${who}: a picture is an array or an image file, but got ${kindOf(image)}`
-    );
+    throw new TypeError(`${who}: a picture is an array or an image file, but got ${kindOf(image)}`);
   }
   const {shape, data} = image;
   const [height, width, channels = 1] = shape;
