@@ -31,6 +31,13 @@ export {readSettings} from "./settings.ts";
 export type {Objective, Trial, TrialReportOptions} from "./trial.ts";
 export type {LostTrial, Sweep, SweepState} from "./result.ts";
 export type {Outcome, Runner, Task} from "./runner.ts";
+/** Seeing how a sweep of another process goes, stopping it, going on with it. */
+export {findSweeps} from "./live/findSweeps.ts";
+export {resumeSweep} from "./live/resumeSweep.ts";
+export type {ResumeOptions} from "./live/resumeSweep.ts";
+export {stopSweep} from "./live/stopSweep.ts";
+export {SweepReader} from "./live/sweepReader.ts";
+export type {SweepProgress} from "./live/sweepReader.ts";
 /** What came of it. */
 export {bestTrial} from "./trials.ts";
 export type {Direction, TrialRecord, TrialState} from "./trials.ts";

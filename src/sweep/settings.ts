@@ -1,6 +1,5 @@
-import {mkdir, open, readFile, rm} from "node:fs/promises";
+import {readFile} from "node:fs/promises";
 import {join} from "node:path";
-import {isAlive} from "./journal/lock.ts";
 import type {AshaOptions} from "./pruners/ashaPruner.ts";
 import {ashaPruner} from "./pruners/ashaPruner.ts";
 import {medianPruner, type MedianOptions} from "./pruners/medianPruner.ts";
@@ -96,30 +95,4 @@ export async function readSettings(folder: string): Promise<SweepSettings | unde
     }
   );
   return text === undefined ? undefined : (JSON.parse(text) as SweepSettings);
-}
-
-/**
- * Takes a folder for one sweep alone.
- *
- * @returns what gives it back
- * @throws Error if a process that is alive has it
- */
-export async function occupy(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, "sweep.pid");
-  await mkdir(folder, {recursive: true});
-  for (;;) {
-    try {
-      const handle = await open(file, "wx");
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(file, {force: true});
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const pid = Number(await readFile(file, "utf8").catch(() => ""));
-      if (pid > 0 && pid !== process.pid && isAlive(pid)) {
-        throw new Error(`sweep: ${folder} is nobody's, but process ${pid} is running it`);
-      }
-      await rm(file, {force: true});
-    }
-  }
 }

@@ -1,26 +1,22 @@
 import {randomBytes} from "node:crypto";
-import {appendFileSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
+import {conduct} from "./conduct.ts";
+import type {Work} from "./live/plan.ts";
 import {toPortable} from "./objective/portable.ts";
-import {runTrials, type Watcher} from "./runTrials.ts";
 import {
   makePruner,
   makeSampler,
-  occupy,
   type PrunerChoice,
   type SamplerChoice,
-  settle,
   type SweepSettings
 } from "./settings.ts";
-import {Journal} from "./journal/journal.ts";
-import {Ledger} from "./ledger.ts";
 import type {Runner} from "./runner.ts";
 import {type SpaceSpec, toSpace} from "./space.ts";
 import type {Objective} from "./trial.ts";
-import type {Sweep, SweepState} from "./result.ts";
-import {bestTrial, type Direction, type TrialRecord} from "./trials.ts";
+import type {Sweep} from "./result.ts";
+import type {Direction, TrialRecord} from "./trials.ts";
 import {defaultLag} from "./visible.ts";
 import {inProcessRunner} from "./worker/inProcessRunner.ts";
 import {localRunner} from "./worker/localRunner.ts";
@@ -133,75 +129,46 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
     ...{name, space, sampler, pruner, direction},
     ...{seed, lag, threads}
   };
-  const proposer = makeSampler(settings);
-  const trials = Math.min(options.trials ?? proposer.count ?? 20, proposer.count ?? Infinity);
-  const folder = resolve(options.folder ?? newFolder(name));
+  const {count} = makeSampler(settings);
+  makePruner(settings); // that there is one, before anything is written
+  const trials = Math.min(options.trials ?? count ?? 20, count ?? Infinity);
+  const work = workOf(options);
   const engines = new Map<number, unknown>();
-  const runner = options.runner ?? makeRunner(options, {threads, timeout, stuckAfter, engines});
-
-  const free = await occupy(folder);
-  let journal: Journal | undefined;
-  let view: Watcher | undefined;
-  try {
-    await settle(folder, settings);
-    journal = await Journal.open(join(folder, "journal.log"));
-    const ledger = new Ledger(journal, settings);
-    await ledger.begin();
-    const state = (): SweepState => {
-      const all = structuredClone([...ledger.trials]);
-      const best = bestTrial(all, direction);
-      return {name, folder, direction, space, trials: all, ...(best && {best})};
-    };
-    view = options.quiet ? undefined : showSweep(state, trials);
-    const {stopped, lost} = await runTrials({
-      ledger,
-      sampler: proposer,
-      pruner: makePruner(settings),
-      runner,
-      folder,
-      trials,
-      jobs: options.inProcess ? 1 : jobs,
-      seed,
-      lag,
-      retries,
-      engines,
-      signal: stopSignal(options.signal),
-      onChange(trial) {
-        options.onChange?.(trial);
-        view?.changed(trial);
-      },
-      onLost(one) {
-        appendFileSync(join(folder, "lost.jsonl"), `${JSON.stringify(one)}\n`);
-        view?.lost?.(one);
-      }
-    });
-    return {...state(), stopped, lost};
-  } finally {
-    view?.close?.();
-    await runner.close();
-    await journal?.close();
-    await free();
-  }
+  const {freshProcesses = false, inProcess = false} = options;
+  const limits = {threads, timeout, stuckAfter, freshProcesses};
+  const runner =
+    options.runner ??
+    (work
+      ? localRunner({
+          ...work,
+          ...limits,
+          onEngine: (number, engine) => void engines.set(number, engine)
+        })
+      : inProcessRunner(options.objective as Objective, options.data));
+  return conduct({
+    folder: resolve(options.folder ?? newFolder(name)),
+    ...{settings, runner, engines},
+    ...(work && {work}),
+    plan: {
+      ...{trials, retries, stuckAfter, freshProcesses},
+      jobs: inProcess ? 1 : jobs,
+      timeout: timeout === Infinity ? null : timeout,
+      begun: new Date().toISOString(),
+      cwd: process.cwd()
+    },
+    signal: stopSignal(options.signal),
+    ...(!options.quiet && {show: showSweep}),
+    ...(options.onChange && {onChange: options.onChange})
+  });
 }
 
-function makeRunner(
-  {objective, data, inProcess = false, freshProcesses = false}: SweepOptions,
-  limits: {threads: number; timeout: number; stuckAfter: number; engines: Map<number, unknown>}
-): Runner {
-  const {engines, ...rest} = limits;
-  const local = {
-    ...rest,
-    data,
-    freshProcesses,
-    onEngine: (number: number, engine: unknown) => void engines.set(number, engine)
-  };
+/** What goes to another process; undefined where trials run in this one, or the caller runs them. */
+function workOf({objective, data, inProcess = false, runner}: SweepOptions): Work | undefined {
+  if (runner) return undefined;
   if (typeof objective === "function") {
-    if (inProcess) return inProcessRunner(objective, data);
+    if (inProcess) return undefined;
     const functions = toPortable(objective);
-    return localRunner({
-      ...local,
-      objective: {kind: "function", functions, base: process.cwd()}
-    });
+    return {objective: {kind: "function", functions, base: process.cwd()}, data};
   }
   if (typeof objective?.module !== "string") {
     throw new TypeError(
@@ -211,7 +178,7 @@ function makeRunner(
   if (inProcess) throw new TypeError("sweep: in this process an objective is a function");
   const {module, export: name = "default"} = objective;
   const url = module.startsWith("file:") ? module : pathToFileURL(resolve(module)).href;
-  return localRunner({...local, objective: {kind: "module", url, name}});
+  return {objective: {kind: "module", url, name}, data};
 }
 
 /** In the folder of the run, if this is one; else below `runs/`, beside others. */

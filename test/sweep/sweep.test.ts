@@ -147,7 +147,9 @@ test("a sweep that is stopped goes on inside its trials, and its folder refuses 
   const worked = await readFile(join(folder, "trials/0001/worked.txt"), "utf8");
   // The step that was not saved when it was stopped is the only one that is done again.
   expect([6, 7]).toContain(worked.trim().split("\n").length);
-  expect((await readdir(folder)).sort()).toEqual(["journal.log", "sweep.json", "trials"]);
+  expect((await readdir(folder)).sort()).toEqual([
+    ...["journal.log", "objective.v8", "plan.json", "sweep.json", "trials"]
+  ]);
 });
 
 test("an objective of this process may use what is around it, and a bad sweep is refused", async () => {

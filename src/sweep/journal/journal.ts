@@ -2,6 +2,7 @@ import {randomUUID} from "node:crypto";
 import {type FileHandle, mkdir, open} from "node:fs/promises";
 import {dirname} from "node:path";
 import {withLock} from "./lock.ts";
+import {parseLine} from "./parseLine.ts";
 import type {JournalRecord} from "./records.ts";
 import {Replay, type Study} from "./replay.ts";
 
@@ -109,7 +110,7 @@ export class Journal {
       if (line.trim() === "") return;
       let record: JournalRecord;
       try {
-        record = parse(line);
+        record = parseLine(line);
       } catch (cause) {
         throw new SyntaxError(
           `journal: line ${i + 1} of ${this.path} is JSON, but it is ${line.slice(0, 60)}`,
@@ -118,16 +119,5 @@ export class Journal {
       }
       this.#replay.apply(record);
     });
-  }
-}
-
-/** A line's object; Python writes numbers that JSON has not, and they count as missing. */
-function parse(line: string): JournalRecord {
-  try {
-    return JSON.parse(line) as JournalRecord;
-  } catch {
-    return JSON.parse(
-      line.replace(/([:[,] ?)(?:NaN|-?Infinity)(?=[,\]} ])/g, "$1null")
-    ) as JournalRecord;
   }
 }
