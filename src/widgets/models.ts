@@ -99,7 +99,7 @@ export const models = {
   ),
   Dropdown: control("Dropdown", choice, "DescriptionStyle"),
   Select: control("Select", {...choice, rows: 5}, "DescriptionStyle"),
-  RadioButtons: control("RadioButtons", choice, "DescriptionStyle"),
+  RadioButtons: control("RadioButtons", {...choice, orientation: "vertical"}, "DescriptionStyle"),
   ToggleButtons: control(
     "ToggleButtons",
     {...choice, button_style: "", icons: [], tooltips: []},

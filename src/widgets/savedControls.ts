@@ -56,7 +56,7 @@ function ofAll(saved: SavedWidgets, references: readonly unknown[]): ControlsInW
 function valueOf({value, index, _options_labels: labels}: State): string | undefined {
   if (Array.isArray(labels)) {
     const chosen = Array.isArray(index) ? index : [index];
-    return chosen.map((i) => String((labels as unknown[])[i as number] ?? "nothing")).join(", ");
+    return chosen.map((i) => (labels as string[])[i as number] ?? "nothing").join(", ");
   }
   if (typeof value === "boolean") return value ? "on" : "off";
   if (Array.isArray(value)) return value.join(" to ");
@@ -71,14 +71,9 @@ function rangeOf({min, max, step, _options_labels: labels, base}: State): string
   return `${min} to ${max}${steps}`;
 }
 
-function textOf(output: {
-  text?: unknown;
-  data?: unknown;
-  ename?: unknown;
-  evalue?: unknown;
-}): string {
+function textOf(output: {text?: unknown; data?: unknown; ename?: string; evalue?: string}): string {
   const {text, data, ename, evalue} = output;
-  if (ename !== undefined) return `${String(ename)}: ${String(evalue)}\n`;
+  if (ename !== undefined) return `${ename}: ${evalue}\n`;
   const words = text ?? `${joined((data as State | undefined)?.["text/plain"])}\n`;
   return joined(words);
 }

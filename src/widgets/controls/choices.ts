@@ -39,7 +39,12 @@ export function select<const T>(
 }
 
 /** A round button for each choice. Throws as {@link dropdown} does. */
-export function radioButtons<const T>(options: ChoiceOptions<T>): Control<T> {
+export function radioButtons<const T>(
+  options: ChoiceOptions<T> & {
+    /** Defaults to `"vertical"`. */
+    orientation?: "horizontal" | "vertical";
+  }
+): Control<T> {
   return choice("RadioButtons", "radioButtons", options);
 }
 
