@@ -14,10 +14,16 @@ const mayImport = {
   "src/sweep": ["src/cnn"],
   // Another, which knows a figure by what it says of itself.
   "src/widgets": [],
-  "src/server": ["src/jupyter", "src/notebook"],
+  // Of sweeps it shows what the package of sweeps says of them, and figures of what their trials learned.
+  "src/server": ["src/cnn", "src/jupyter", "src/notebook", "src/sweep"],
   // Its form for parameters reads the same lines as the runner; its logo is the kernel's.
   // The mark of the project, one file for all.
-  "src/lab": ["src/notebook/parameters", "kernel/kernelspec"],
+  // Its figures take the same keys as those of a report.
+  "src/lab": [
+    "src/notebook/parameters",
+    "src/notebook/report/page/sliderKeys",
+    "kernel/kernelspec"
+  ],
   "src/cli": [
     "src/cnn",
     "kernel/install",

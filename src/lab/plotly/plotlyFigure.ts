@@ -2,6 +2,7 @@ import type {IRenderMime} from "@jupyterlab/rendermime-interfaces";
 import type {Message} from "@lumino/messaging";
 import {Widget} from "@lumino/widgets";
 import type * as Plotly from "plotly.js-dist-min";
+import {sliderKeys} from "../../notebook/report/page/sliderKeys.ts";
 import {loadPlotly} from "./loadPlotly.ts";
 import {fileName, type Spec, titleOf, toSpec} from "./spec.ts";
 import {pageColors, themed} from "./themed.ts";
@@ -88,7 +89,10 @@ export class PlotlyFigure extends Widget implements IRenderMime.IRenderer {
       layout as Partial<Plotly.Layout>,
       configOf(plotly, spec)
     );
-    if (!this.#isDrawn) this.#followClicks(plotly);
+    if (!this.#isDrawn) {
+      this.#followClicks(plotly);
+      sliderKeys(node, plotly);
+    }
     this.#isDrawn = true;
     if (this.isDisposed) return this.#clear();
     this.#width = node.clientWidth;

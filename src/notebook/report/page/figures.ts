@@ -1,6 +1,7 @@
 import {followClicks} from "./followClicks.ts";
 import {fittedFrames, fittedLayout, stillLayout} from "./height.ts";
 import {drawnOf, loadPlotly} from "./plotly.ts";
+import {sliderKeys} from "./sliderKeys.ts";
 import {type Layout, type Spec, specOf} from "./spec.ts";
 
 /** A figure is drawn when it comes this near to the window, in pixels. */
@@ -91,6 +92,7 @@ async function draw(figure: HTMLElement, isStill: boolean): Promise<void> {
   let drawing = drawAtWidth();
   await drawing;
   if (frames) followClicks(place, plotly, frames);
+  if (!isStill) sliderKeys(place, plotly);
   place.style.minHeight = "";
   let width = place.clientWidth;
   new ResizeObserver(() => {
