@@ -81,10 +81,16 @@ export async function writeImageFolder(
   for (const [name, split] of Object.entries({train, test})) {
     const folders = classNames.map((className) => join(path, name, className));
     for (const folder of folders) await mkdir(folder, {recursive: true});
-    for (const [i, label] of split.labels.entries()) {
-      const file = `${String(i).padStart(5, "0")}.png`;
-      await writeImage(join(folders[label], file), example(split, i));
-    }
+    const {labels} = split;
+    let next = 0;
+    const writeSome = async (): Promise<void> => {
+      while (next < labels.length) {
+        const i = next++;
+        const file = `${String(i).padStart(5, "0")}.png`;
+        await writeImage(join(folders[labels[i]], file), example(split, i));
+      }
+    };
+    await Promise.all(Array.from({length: 8}, writeSome)); // encoding runs on other threads
   }
 }
 
