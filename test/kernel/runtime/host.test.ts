@@ -164,6 +164,69 @@ describe("comms", () => {
   });
 });
 
+describe("output that code takes itself", () => {
+  test("what a function prints, displays and reports goes to who captures it, however late", async () => {
+    const run = await notebook.run(`const taken: any[] = [];
+      await host.capture(async () => {
+        console.log("now"); host.display({"text/plain": "shown"}, "id"); console.clear();
+        await new Promise((done) => setTimeout(done, 5));
+        console.error("later"); host.update({"text/plain": "changed"}, "id"); host.reportError(new TypeError("wrong"));
+      }, (output: any) => taken.push(output));
+      console.log("after")`);
+    expect(run.printed("stdout")).toBe("after\n");
+    expect(run.messages.map(({type}) => type)).toEqual(["stream", "done"]);
+    const taken = await notebook.value(
+      "taken.map((o) => [o.output_type, o.text ?? o.evalue ?? o.data?.['text/plain']].join(' ').trim()).join('; ')"
+    );
+    expect(taken).toBe(
+      "'stream now; display_data shown; clear_output; stream later; update_display_data changed; error wrong'"
+    );
+  });
+
+  test("what runs here later puts out below this cell, whoever calls it", async () => {
+    const run = await notebook.run(
+      "host.registerCommTarget('far', host.here(() => { console.log('far'); host.reportError(new Error('told')) }))"
+    );
+    const opening = {type: "comm_open", commId: "c5", targetName: "far"} as const;
+    notebook.send({...opening, parent: "o5", data: {}, metadata: {}, buffers: []});
+    await notebook.until(() => run.of("error").length > 0);
+    expect(run.printed("stdout")).toBe("far\n");
+    expect(run.of("error")).toMatchObject([{evalue: "told"}]);
+  });
+
+  test("stop ends what a handler has begun, and not what the next one begins", async () => {
+    const run = await notebook.run(
+      "const aborted: boolean[] = []; host.registerCommTarget('long', (comm: any) => { const {signal} = host; aborted.push(signal.aborted); signal.addEventListener('abort', () => comm.send('stopped')) })"
+    );
+    const open = (commId: string): void =>
+      notebook.send({
+        ...{type: "comm_open", targetName: "long", commId, parent: commId},
+        ...{data: {}, metadata: {}, buffers: []}
+      });
+    const done = (commId: string): Promise<unknown> =>
+      notebook.until(
+        () =>
+        notebook.stray.find(({type, ...m}) => type === "comm_done" && "parent" in m && m.parent === commId) // prettier-ignore
+      );
+    open("long1");
+    await done("long1");
+    notebook.runtime.interrupt();
+    await notebook.until(() => run.of("comm_msg").some(({data}) => data === "stopped"));
+    open("long2");
+    await done("long2");
+    expect(await notebook.value("aborted.join()")).toBe("'false,false'");
+  });
+
+  test("a comm is opened with its metadata; a value without a form shows nothing", async () => {
+    const run = await notebook.run(
+      "host.comm('view', {}, [], {version: '2.1.0'}); ({[Symbol.for('Jupyter.display')]: () => ({})})"
+    );
+    expect(run.of("comm_open")).toMatchObject([{metadata: {version: "2.1.0"}}]);
+    expect(run.of("execute_result")).toEqual([]);
+    expect(run.outcome.status).toBe("ok");
+  });
+});
+
 describe("input", () => {
   test("prompt waits in the midst of synchronous code", async () => {
     const run = notebook.begin(
