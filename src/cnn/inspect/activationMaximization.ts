@@ -3,12 +3,11 @@ import {ndarray, type NDArray} from "../ndarray.ts";
 import {random, type Random} from "../random.ts";
 import {tf} from "../tensorflow.ts";
 import {nextTurn} from "../training/forward.ts";
-import {headOf, withoutHead} from "./classScore.ts";
-import {type Graph, graphOf, stepOf} from "./graph.ts";
+import {graphOf} from "./graph.ts";
 import {withoutBatch} from "./gradients.ts";
 import {pictureShape} from "./picture.ts";
 import {roll, smooth, variation} from "./regularisation.ts";
-import {runGraph} from "./runGraph.ts";
+import {unitOf} from "./unitOf.ts";
 
 export interface ActivationMaximization {
   /** The picture that was found, `[height, width, channels]`, in the range of the model's pictures. */
@@ -78,7 +77,6 @@ export async function activationMaximization(
     throw new RangeError(`${caller}: range is a least and a greatest value, but got [${range}]`);
   }
   const graph = graphOf(caller, model);
-  const [slot] = stepOf(caller, graph, layer).outputs;
   const [modelHeight, modelWidth, channels] = pictureShape(caller, model);
   const [height, width] = options.size ?? [modelHeight, modelWidth];
   if (height === null || width === null || channels === null) {
@@ -93,7 +91,7 @@ export async function activationMaximization(
     [1, height, width, channels],
     Array.from({length: height * width * channels}, () => middle + 0.05 * extent * source.normal())
   );
-  const activationOf = unitOf(caller, graph, slot, layer, channel, options.unit);
+  const activationOf = unitOf(caller, graph, layer, channel, options.unit);
   let x = tf.tensor4d(Float32Array.from(first.data), first.shape as Shape4D, "float32");
   const activations: number[] = [];
   try {
@@ -138,36 +136,5 @@ export async function activationMaximization(
 }
 
 type Shape4D = [number, number, number, number];
-
-/** The activation of a channel: at one unit, or the mean of its map. */
-function unitOf(
-  caller: string,
-  graph: Graph,
-  slot: number,
-  layer: string,
-  channel: number,
-  unit: readonly [row: number, column: number] | undefined
-): (x: Tensor) => Scalar {
-  const head = graph.outputs.length === 1 ? headOf(caller, graph) : undefined;
-  return (x) => {
-    const replace = head && withoutHead(head);
-    const output = runGraph(graph, [x], {slots: [slot], replace})[slot];
-    const map = (output.rank === 4 ? output : output.reshape([1, 1, 1, -1])) as Tensor4D;
-    const [, rows, columns, channels] = map.shape;
-    if (!(Number.isInteger(channel) && channel >= 0 && channel < channels)) {
-      throw new RangeError(
-        `${caller}: channel is one of 0 to ${channels - 1} in layer ${layer}, but got ${channel}`
-      );
-    }
-    const [row, column] = unit ?? [0, 0];
-    if (!(row >= 0 && row < rows && column >= 0 && column < columns)) {
-      throw new RangeError(
-        `${caller}: unit is a row and a column of the ${rows}×${columns} maps of ${layer}, but got [${unit!}]`
-      );
-    }
-    if (unit) return map.slice([0, row, column, channel], [1, 1, 1, 1]).mean();
-    return map.slice([0, 0, 0, channel], [1, rows, columns, 1]).mean();
-  };
-}
 
 const jitterBy = (source: Random, most: number): number => source.integer(2 * most + 1) - most;

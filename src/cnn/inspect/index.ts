@@ -2,7 +2,7 @@
 export {featureMaps} from "./featureMaps.ts";
 export type {FeatureMapsOptions, LayerMaps} from "./featureMaps.ts";
 export {occlusion} from "./occlusion.ts";
-export type {Occlusion, OcclusionOptions} from "./occlusion.ts";
+export type {Occlusion, OcclusionCovers, OcclusionOptions} from "./occlusion.ts";
 export {saliency} from "./saliency.ts";
 export type {PixelGradient, SaliencyOptions} from "./saliency.ts";
 export {guidedBackprop} from "./guidedBackprop.ts";
@@ -26,3 +26,5 @@ export type {
   ActivationMaximization,
   ActivationMaximizationOptions
 } from "./activationMaximization.ts";
+export {featureVisualization} from "./featureVisualization.ts";
+export type {FeatureVisualization, FeatureVisualizationOptions} from "./featureVisualization.ts";
