@@ -219,12 +219,10 @@ test("occlusion finds the one place that a model looks at", async () => {
   weights[(5 * 6 + 2) * 2 + 1] = 4;
   model.setWeights([tf.tensor2d(weights, [48, 2]), tf.tensor1d([0, 0])]);
   const x = ndarray([8, 6, 1], new Array(48).fill(1));
-  const {drops, map, rows, columns, classIndex, score, size} = await inspect.occlusion(model, x, {
-    size: 2,
-    stride: 1,
-    fill: 0,
-    batchSize: 5
-  });
+  const once = {size: 2, stride: 1, fill: 0, batchSize: 5} as const;
+  const {covers, map, classIndex, score} = await inspect.occlusion(model, x, once);
+  expect(covers).toHaveLength(1);
+  const [{drops, rows, columns, size}] = covers;
   expect({rows, columns, classIndex, size}).toEqual({
     rows: [0, 1, 2, 3, 4, 5, 6],
     columns: [0, 1, 2, 3, 4],
@@ -238,10 +236,22 @@ test("occlusion finds the one place that a model looks at", async () => {
     expect(drop, `${top}, ${left}`).toBeCloseTo(hides ? score - 0.5 : 0, 5);
   });
   expect(map.data.indexOf(Math.max(...map.data))).toBe(5 * 6 + 2);
+  // The logarithm of the probability falls by more than the probability where that is small already.
+  const log = await inspect.occlusion(model, x, {...once, measure: "logarithm", classIndex: 0});
+  expect(log.score).toBeCloseTo(1 - score, 5);
+  expect(Math.min(...log.covers[0].drops.data)).toBeCloseTo(Math.log((1 - score) / 0.5), 4);
+  // Of several sizes, the mean of their maps.
+  const large = await inspect.occlusion(model, x, {...once, size: 4});
+  const both = await inspect.occlusion(model, x, {...once, size: [2, 4]});
+  expect(both.covers).toEqual([...covers, ...large.covers]);
+  both.map.data.forEach((v, p) => {
+    expect(v).toBeCloseTo((map.data[p] + large.map.data[p]) / 2, 6);
+  });
   // A cover of the picture's own mean hides nothing of an even picture.
   const even = await inspect.occlusion(model, x, {size: 3});
-  expect(Math.max(...even.drops.data)).toBeCloseTo(0, 6);
-  expect(even.rows).toEqual([0, 2, 4, 5]);
+  expect(Math.max(...even.covers[0].drops.data)).toBeCloseTo(0, 6);
+  expect(even.covers[0].rows).toEqual([0, 2, 4, 5]); // two pixels on; the last one ends at the border
+  expect((await inspect.occlusion(model, x)).covers.map((one) => one.size)).toEqual([1, 2, 3]);
   model.dispose();
 });
 
@@ -265,6 +275,17 @@ test("what is wrong is named", async () => {
   await expect(inspect.occlusion(net, image, {fill: [1]})).rejects.toThrow(
     "occlusion: fill is a number or 2, one a channel, but got 1"
   );
+  await expect(inspect.occlusion(net, image, {size: []})).rejects.toThrow(
+    "occlusion: size is a number of pixels, or several, but got none"
+  );
+  const scores = tf.sequential({
+    layers: [tf.layers.flatten({inputShape: [2, 2, 1]}), tf.layers.dense({units: 2})]
+  });
+  scores.setWeights([tf.ones([4, 2]), tf.tensor1d([-9, -9])]);
+  await expect(
+    inspect.occlusion(scores, zeros([2, 2, 1]), {size: 1, measure: "logarithm"})
+  ).rejects.toThrow(/^occlusion: measure "logarithm" is for probabilities, but .* says -9$/);
+  scores.dispose();
   await expect(inspect.featureMaps({} as never, image)).rejects.toThrow(
     "featureMaps: a layers model is expected, whose layers can be looked into, but got an object {}"
   );

@@ -131,13 +131,14 @@ export async function labelledPhotos(): Promise<LabelledPhoto[]> {
     ...gcompris.map(({name, archive, sha256, accepted}) => ({
       name,
       accepted,
-      file: pictureIn(join(gcomprisFolder, archive), sha256)
+      file: gcomprisPhoto(archive, sha256)
     }))
   ];
 }
 
-/** The WebP file of a SHA-256 among those that an archive holds as they are. */
-function pictureIn(archive: string, sha256: string): Uint8Array {
+/** The WebP file of a SHA-256 among those that an archive of Debian's gcompris-qt-data holds as they are. */
+export function gcomprisPhoto(name: string, sha256: string): Uint8Array {
+  const archive = join(gcomprisFolder, name);
   const bytes = readFileSync(archive);
   for (let at = 0; (at = bytes.indexOf("RIFF", at)) >= 0;) {
     const picture = bytes.subarray(at, at + 8 + bytes.readUInt32LE(at + 4));
