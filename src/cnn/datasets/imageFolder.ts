@@ -1,4 +1,6 @@
-import {mkdir} from "node:fs/promises";
+import {rmSync} from "node:fs";
+import {mkdir, mkdtemp} from "node:fs/promises";
+import {tmpdir} from "node:os";
 import {basename, join} from "node:path";
 import {writeImage} from "../image/writeImage.ts";
 import {random} from "../random.ts";
@@ -72,14 +74,23 @@ export async function imageFolder(
 /**
  * Writes a dataset as image files, a folder a class: `train/cat/00000.png` and so on.
  *
- * @param path - folder, made if need be
+ * @param path - folder, made if need be; without it a new one among the temporary files, which goes when
+ *   this process ends
+ * @returns the folder
+ *
+ * @example
+ * ```ts
+ * const folder = await datasets.writeImageFolder(await datasets.catsVsDogs({subset: true}));
+ * const pets = await datasets.imageFolder(folder, {size: 32}); // the same pictures
+ * ```
  */
 export async function writeImageFolder(
   {train, test, classNames}: Pick<Dataset, "train" | "test" | "classNames">,
-  path: string
-): Promise<void> {
+  path?: string
+): Promise<string> {
+  const home = path ?? (await temporaryFolder());
   for (const [name, split] of Object.entries({train, test})) {
-    const folders = classNames.map((className) => join(path, name, className));
+    const folders = classNames.map((className) => join(home, name, className));
     for (const folder of folders) await mkdir(folder, {recursive: true});
     const {labels} = split;
     let next = 0;
@@ -92,6 +103,13 @@ export async function writeImageFolder(
     };
     await Promise.all(Array.from({length: 8}, writeSome)); // encoding runs on other threads
   }
+  return home;
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "convnotes-images-"));
+  process.once("exit", () => rmSync(folder, {recursive: true, force: true}));
+  return folder;
 }
 
 /** Moves a share of each class to another map, at least one of those that have two. */

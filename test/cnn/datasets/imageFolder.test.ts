@@ -1,6 +1,10 @@
+import {execFile} from "node:child_process";
+import {existsSync} from "node:fs";
 import {mkdir, mkdtemp, rm, symlink, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {promisify} from "node:util";
 import {datasets, ndarray, writeImage} from "@convnotes/cnn";
 import {afterEach, beforeEach, expect, test} from "vitest";
 
@@ -73,6 +77,23 @@ test("what was written as a folder is read as it was", async () => {
     [...labels.keys()].sort((i, j) => labels[i] - labels[j] || i - j);
   expect(read.train).toEqual(datasets.select(few, byClass(few)));
   expect(read.test).toEqual(datasets.select(fewer, byClass(fewer)));
+});
+
+test("pictures are written to a temporary folder where none is named, and it goes with the process", async () => {
+  const program = `
+    import {datasets} from "@convnotes/cnn";
+    const {train, test, classNames} = await datasets.catsVsDogs({subset: true});
+    const few = {classNames, train: datasets.take(train, 2), test: datasets.take(test, 2)};
+    const folder = await datasets.writeImageFolder(few);
+    const read = await datasets.imageFolder(folder, {size: 32});
+    console.log(JSON.stringify([folder, read.train.labels.length]));
+  `;
+  const cwd = fileURLToPath(new URL("../../..", import.meta.url));
+  const node = ["--input-type=module", "--eval", program];
+  const {stdout} = await promisify(execFile)(process.execPath, node, {cwd});
+  const [home, count] = JSON.parse(stdout) as [string, number];
+  expect(count).toBe(2);
+  expect(existsSync(home)).toBe(false);
 });
 
 test("a folder without classes, a class without pictures, and no folder are named", async () => {
