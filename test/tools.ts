@@ -28,6 +28,10 @@ const tools = {
     probe: ["/usr/bin/python3", "-c", "import optuna"],
     from: "Debian's package python3-optuna"
   },
+  "redis-server": {
+    probe: ["redis-server", "--version"],
+    from: "Debian's package redis-server"
+  },
   torch: {
     // Found, not imported, which takes seconds.
     probe: ["/usr/bin/python3", "-c", "import importlib.util as i; assert i.find_spec('torch')"],

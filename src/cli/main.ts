@@ -11,6 +11,7 @@ const help = `convnotes: convolutional networks in executable TypeScript noteboo
   convnotes doctor      what is there and what is missing, and what to do
   convnotes run         execute notebooks, with other parameters if you like
   convnotes sweep       try hyperparameters of a notebook, and keep what comes of each
+  convnotes worker      run trials of sweeps of other machines
   convnotes report      an executed notebook as HTML, PDF, Markdown or TypeScript
   convnotes reports     all lectures, run and made into a site of reports
   convnotes convert     a notebook as .ipynb, .md or .ts
@@ -38,6 +39,8 @@ async function main(given: string[]): Promise<void> {
       return (await import("./run.ts")).run(args);
     case "sweep":
       return (await import("./sweep.ts")).sweep(args);
+    case "worker":
+      return (await import("./worker.ts")).worker(args);
     case "report":
       return (await import("./report.ts")).report(args);
     case "reports":

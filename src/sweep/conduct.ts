@@ -6,7 +6,7 @@ import {type Plan, type Work, writePlan} from "./live/plan.ts";
 import {stopWhenAsked} from "./live/stopSweep.ts";
 import {occupy} from "./occupy.ts";
 import type {LostTrial, Sweep, SweepState} from "./result.ts";
-import type {Runner} from "./runner.ts";
+import type {Facts, Runner} from "./runner.ts";
 import {runTrials, type Watcher} from "./runTrials.ts";
 import {makePruner, makeSampler, settle, type SweepSettings} from "./settings.ts";
 import {bestTrial, type TrialRecord} from "./trials.ts";
@@ -18,8 +18,8 @@ interface ConductOptions {
   /** What another process would go on with; undefined where none can. */
   work?: Work;
   runner: Runner;
-  /** What computed in a trial, filled in by the runner. */
-  engines: ReadonlyMap<number, unknown>;
+  /** Filled in by the runner. */
+  facts: Facts;
   signal?: AbortSignal;
   /** Shows how it goes. */
   show?: (state: () => SweepState, trials: number) => Watcher;
@@ -33,7 +33,7 @@ export async function conduct({
   plan,
   work,
   runner,
-  engines,
+  facts,
   show,
   ...options
 }: ConductOptions): Promise<Sweep> {
@@ -58,7 +58,7 @@ export async function conduct({
     };
     view = show?.(state, trials);
     const {stopped, lost} = await runTrials({
-      ...{ledger, runner, folder, engines, trials, jobs, retries, seed, lag},
+      ...{ledger, runner, folder, facts, trials, jobs, retries, seed, lag},
       sampler: makeSampler(settings),
       pruner: makePruner(settings),
       signal: AbortSignal.any([asked.signal, ...(options.signal ? [options.signal] : [])]),

@@ -38,6 +38,9 @@ export type {ResumeOptions} from "./live/resumeSweep.ts";
 export {stopSweep} from "./live/stopSweep.ts";
 export {SweepReader} from "./live/sweepReader.ts";
 export type {SweepProgress} from "./live/sweepReader.ts";
+/** Running trials of sweeps of other machines. */
+export {redisWorker} from "./redis/redisWorker.ts";
+export type {RedisWorker, RedisWorkerOptions} from "./redis/redisWorker.ts";
 /** What came of it. */
 export {bestTrial} from "./trials.ts";
 export type {Direction, TrialRecord, TrialState} from "./trials.ts";
@@ -49,7 +52,10 @@ export {importance} from "./plot/importance.ts";
 export {importanceFigure} from "./plot/importanceFigure.ts";
 export {parallelFigure} from "./plot/parallelFigure.ts";
 export {sliceFigure} from "./plot/sliceFigure.ts";
+export {slicesFigure} from "./plot/slicesFigure.ts";
 export {stepsFigure} from "./plot/stepsFigure.ts";
+export {sweepFigures} from "./plot/sweepFigures.ts";
+export type {SweepFigureName} from "./plot/sweepFigures.ts";
 export {timelineFigure} from "./plot/timelineFigure.ts";
 export {trialTable} from "./plot/trialTable.ts";
 export type {TrialTable} from "./plot/trialTable.ts";

@@ -2,7 +2,7 @@ import {random} from "@convnotes/cnn";
 import type {Ledger} from "./ledger.ts";
 import type {Pruner} from "./pruners/pruner.ts";
 import type {LostTrial} from "./result.ts";
-import type {Outcome, Runner, Task} from "./runner.ts";
+import type {Facts, Outcome, Runner, Task} from "./runner.ts";
 import {type Sampler, trialSeed} from "./samplers/sampler.ts";
 import {openTrialFolder, trialFolder, writeRun} from "./trialFolder.ts";
 import {isFinished, type TrialRecord} from "./trials.ts";
@@ -26,8 +26,8 @@ interface RunTrialsOptions {
   seed: number;
   lag: number;
   retries: number;
-  /** What computed in a trial, filled in by the runner. */
-  engines: ReadonlyMap<number, unknown>;
+  /** What the runner knows of a trial for the record of its run: what computed, and where. */
+  facts: Facts;
   signal: AbortSignal;
   onChange: (trial: TrialRecord) => void;
   onLost: (trial: LostTrial) => void;
@@ -76,11 +76,7 @@ export async function runTrials(
       const {outcome, attempts} = await attempt(task, options, signal, lost);
       if (outcome.status === "stopped") return;
       await settle(ledger, number, outcome);
-      const engine = options.engines.get(number);
-      await writeRun(task, ledger.trials[number]!, {
-        ...(engine !== undefined && {engine}),
-        attempts
-      });
+      await writeRun(task, ledger.trials[number]!, {...options.facts.get(number), attempts});
       onChange(ledger.trials[number]!);
       wake();
     }
@@ -106,7 +102,7 @@ async function attempt(
 ): Promise<{outcome: Outcome; attempts: number}> {
   const {number} = task;
   for (let attempts = 1; ; ++attempts) {
-    await openTrialFolder(task);
+    if (!runner.isRemote) await openTrialFolder(task);
     // Of this attempt alone: after a stop the journal knows later steps than the trial has come to.
     const steps: Record<number, number> = {};
     const report = async (step: number, value: number): Promise<boolean> => {

@@ -22,6 +22,8 @@ export type Outcome =
 
 /** What runs trials: processes of this machine, this very process, or those of other machines. */
 export interface Runner {
+  /** Whether trials run where their folder may be another, which the runner then gets ready itself. */
+  readonly isRemote?: boolean;
   /**
    * Runs a trial; never throws for what an objective does.
    *
@@ -34,3 +36,6 @@ export interface Runner {
   ): Promise<Outcome>;
   close(): Promise<void>;
 }
+
+/** What a runner learns about trials, by their numbers, for the records of their runs. */
+export type Facts = ReadonlyMap<number, Readonly<Record<string, unknown>>>;

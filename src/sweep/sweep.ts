@@ -1,9 +1,9 @@
-import {randomBytes} from "node:crypto";
+import {randomBytes, randomUUID} from "node:crypto";
 import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {conduct} from "./conduct.ts";
-import type {Work} from "./live/plan.ts";
+import {type Plan, readPlan, type Work} from "./live/plan.ts";
 import {toPortable} from "./objective/portable.ts";
 import {
   makePruner,
@@ -19,7 +19,7 @@ import type {Sweep} from "./result.ts";
 import type {Direction, TrialRecord} from "./trials.ts";
 import {defaultLag} from "./visible.ts";
 import {inProcessRunner} from "./worker/inProcessRunner.ts";
-import {localRunner} from "./worker/localRunner.ts";
+import {runnerFor} from "./worker/runnerFor.ts";
 import {showSweep} from "./show.ts";
 
 /** A function that another process imports from a file. */
@@ -47,7 +47,7 @@ export interface SweepOptions {
   direction?: Direction;
   /** How many trials there are in the end, those of a folder that is gone on with too; defaults to 20, of a grid to all. */
   trials?: number;
-  /** Trials that run at once; defaults to the processors. Changes nothing but the time. */
+  /** Trials that run at once; defaults to the processors, with `redis` to lag + 1. Changes nothing but the time. */
   jobs?: number;
   /** Draws what is tried; defaults to 1. */
   seed?: number;
@@ -74,6 +74,11 @@ export interface SweepOptions {
   freshProcesses?: boolean;
   /** Runs trials one by one in this process, where nothing stops one that is stuck; defaults to false. */
   inProcess?: boolean;
+  /**
+   * The address of a Redis server, `redis://[:PASSWORD@]HOST[:PORT]`: trials then run on all machines on
+   * which `convnotes worker` asks it for work, with the same results as here.
+   */
+  redis?: string;
   /** Runs trials elsewhere than in processes of this machine. */
   runner?: Runner;
   /** Stops the sweep when aborted, as the notebook's stop button does too; it can be gone on with. */
@@ -108,7 +113,12 @@ export interface SweepOptions {
  */
 export async function sweep(options: SweepOptions): Promise<Sweep> {
   const {name = "sweep", seed = 1, lag = defaultLag, threads = 1, retries = 2} = options;
-  const {jobs = availableParallelism(), sampler = "tpe", pruner = "none"} = options;
+  const {redis} = options;
+  const {
+    jobs = redis ? lag + 1 : availableParallelism(),
+    sampler = "tpe",
+    pruner = "none"
+  } = options;
   const {direction = "maximize", timeout = Infinity, stuckAfter = 300} = options;
   checkWhole("jobs", jobs, 1);
   checkWhole("seed", seed, 0);
@@ -133,29 +143,25 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   makePruner(settings); // that there is one, before anything is written
   const trials = Math.min(options.trials ?? count ?? 20, count ?? Infinity);
   const work = workOf(options);
-  const engines = new Map<number, unknown>();
+  const folder = resolve(options.folder ?? newFolder(name));
   const {freshProcesses = false, inProcess = false} = options;
-  const limits = {threads, timeout, stuckAfter, freshProcesses};
+  const plan: Plan = {
+    id: (await readPlan(folder))?.id ?? randomUUID(),
+    ...{trials, retries, stuckAfter, freshProcesses},
+    jobs: inProcess ? 1 : jobs,
+    timeout: timeout === Infinity ? null : timeout,
+    begun: new Date().toISOString(),
+    cwd: process.cwd()
+  };
+  const facts = new Map<number, Record<string, unknown>>();
   const runner =
     options.runner ??
     (work
-      ? localRunner({
-          ...work,
-          ...limits,
-          onEngine: (number, engine) => void engines.set(number, engine)
-        })
+      ? await runnerFor({...{folder, plan, work, threads, facts}, ...(redis && {redis})})
       : inProcessRunner(options.objective as Objective, options.data));
   return conduct({
-    folder: resolve(options.folder ?? newFolder(name)),
-    ...{settings, runner, engines},
+    ...{folder, settings, plan, runner, facts},
     ...(work && {work}),
-    plan: {
-      ...{trials, retries, stuckAfter, freshProcesses},
-      jobs: inProcess ? 1 : jobs,
-      timeout: timeout === Infinity ? null : timeout,
-      begun: new Date().toISOString(),
-      cwd: process.cwd()
-    },
     signal: stopSignal(options.signal),
     ...(!options.quiet && {show: showSweep}),
     ...(options.onChange && {onChange: options.onChange})

@@ -23,7 +23,7 @@ export async function openTrialFolder({folder}: Task): Promise<void> {
 export async function writeRun(
   {folder, seed}: Task,
   {number, state, parameters, value, error, started, ended}: TrialRecord,
-  facts: {engine?: unknown; attempts: number}
+  facts: Readonly<Record<string, unknown>>
 ): Promise<void> {
   const file = join(folder, "run.json");
   // A notebook's own record of the run, if it was one: versions, engine, data, source.

@@ -34,6 +34,8 @@ trial's value.
       --threads N              on which a trial computes (1)
       --timeout S              how long a trial may take, in seconds; one that is late is run again
       --retries N              how often a trial whose kernel died or was late is run again (2)
+      --redis URL              run trials on all machines on which convnotes worker asks this Redis server
+                               for work (redis://[:PASSWORD@]HOST[:PORT]; or in CONVNOTES_REDIS)
       --quick                  the author's quick values for what is not tried
       --kernel NAME            another kernel than the notebook's
   -o, --out FOLDER             where the sweep is kept (runs/<notebook>/<time>-<id>)

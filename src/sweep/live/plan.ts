@@ -9,6 +9,8 @@ import {writeWhole} from "../writeWhole.ts";
 
 /** How a sweep is run, in so far as that may change when it is gone on with. */
 export interface Plan {
+  /** Of the sweep, the same when it is gone on with. */
+  id: string;
   /** Trials that there are in the end. */
   trials: number;
   /** Trials that run at once. */

@@ -12,6 +12,8 @@ export interface ResumeOptions {
   trials?: number;
   /** Trials that run at once; as many as before unless given. */
   jobs?: number;
+  /** The Redis server that workers of other machines ask; without one, trials run on this machine. */
+  redis?: string;
 }
 
 const program = fileURLToPath(new URL("resume.js", import.meta.url));

@@ -62,3 +62,12 @@ export async function curve(trial) {
   }
   return value;
 }
+
+/** The same, a little work in each step. */
+export async function slowCurve(trial) {
+  const report = async (value) => {
+    await sleep(5);
+    await trial.report(value);
+  };
+  return curve({...trial, report});
+}
