@@ -10,7 +10,7 @@ const help = `convnotes data: what lectures download, once, into a folder of thi
   convnotes data path NAME                     print the folder with its files
   convnotes data clear [NAME...]               remove it; without a name, everything
 
-The folder is CONVNOTES_CACHE, else the one that the platform keeps for such things.
+A name is of one download, or of a group of them, such as applications. The folder is CONVNOTES_CACHE, else the one that the platform keeps for such things.
 `;
 
 /** `convnotes data`: the downloads that lectures need. */
@@ -30,12 +30,12 @@ export async function data(args: string[]): Promise<void> {
       return list();
     case "fetch":
       if (names.length === 0) throw usage("fetch takes the names of what to download");
-      return fetchAll(names.map(named), values.from);
+      return fetchAll(names.flatMap(named), values.from);
     case "path":
       if (names.length !== 1) throw usage(`path takes one name, but got ${names.length}`);
-      return path(named(names[0] ?? ""));
+      return paths(named(names[0] ?? ""));
     case "clear":
-      return clear(names.length > 0 ? names.map(named) : assets.table);
+      return clear(names.length > 0 ? names.flatMap(named) : assets.table);
     default:
       throw usage(`no command is called "${command}"`);
   }
@@ -60,11 +60,12 @@ function usage(message: string): CliError {
   return new CliError(`convnotes data: ${message} (see convnotes data help)`, {exitCode: 2});
 }
 
-function named(name: string): assets.Asset {
+function named(name: string): readonly assets.Asset[] {
   try {
-    return assets.assetNamed(name);
+    return assets.assetsNamed(name);
   } catch {
-    const names = assets.table.map((asset) => asset.name).join(", ");
+    const groups = assets.table.flatMap(({group}) => group ?? []);
+    const names = [...assets.table.map((asset) => asset.name), ...new Set(groups)].join(", ");
     throw new CliError(`convnotes data: the names are ${names}, but got ${name}`, {exitCode: 2});
   }
 }
@@ -73,7 +74,7 @@ async function list(): Promise<void> {
   const lines = [`kept in ${assets.cacheFolder()}`];
   for (const asset of assets.table) {
     const state = (await assets.isCached(asset)) ? "here" : "not here";
-    const start = `${asset.name.padEnd(16)}${assets.formatSize(asset.size).padStart(8)}  ${state.padEnd(10)}`;
+    const start = `${asset.name.padEnd(20)}${assets.formatSize(asset.size).padStart(8)}  ${state.padEnd(10)}`;
     const indent = " ".repeat(start.length);
     lines.push(
       "",
@@ -86,6 +87,9 @@ async function list(): Promise<void> {
 }
 
 async function fetchAll(wanted: readonly assets.Asset[], from: string | undefined): Promise<void> {
+  if (from !== undefined && wanted.length !== 1) {
+    throw usage("--from goes with fetch and one name, not that of a group");
+  }
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once("SIGINT", onInterrupt);
@@ -104,6 +108,10 @@ async function fetchAll(wanted: readonly assets.Asset[], from: string | undefine
   } finally {
     process.off("SIGINT", onInterrupt);
   }
+}
+
+async function paths(wanted: readonly assets.Asset[]): Promise<void> {
+  for (const asset of wanted) await path(asset);
 }
 
 async function path(asset: assets.Asset): Promise<void> {

@@ -70,7 +70,7 @@ async function pretend(name: string): Promise<void> {
   }
 }
 
-const names = assets.table.map(({name}) => name).join(", ");
+const names = [...assets.table.map(({name}) => name), "applications"].join(", ");
 const see = "(see convnotes data help)";
 
 const cases: {title: string; args: string; have?: string; expected: Partial<Result>}[] = [
@@ -160,10 +160,10 @@ test("list says of each what it is, how large, whose, and whether it is here", a
   expect(code).toBe(0);
   expect(stdout.split("\n").slice(0, 5).join("\n")).toBe(`kept in CACHE
 
-mnist            11.5 MB  not here  70,000 handwritten digits, 28×28 grey
-                                    by LeCun, Cortes, Burges (1998), http://yann.lecun.com/exdb/mnist/
-                                    licence: none stated by its makers; free for research and teaching by custom`);
-  expect(stdout).toMatch(/^cifar-10 {8}138\.9 MB {2}here {6}60,000 photos/m);
+mnist                11.5 MB  not here  70,000 handwritten digits, 28×28 grey
+                                        by LeCun, Cortes, Burges (1998), http://yann.lecun.com/exdb/mnist/
+                                        licence: none stated by its makers; free for research and teaching by custom`);
+  expect(stdout).toMatch(/^cifar-10 {12}138\.9 MB {2}here {6}60,000 photos/m);
   expect(stdout.match(/licence: /g)).toHaveLength(assets.table.length);
 });
 

@@ -22,3 +22,11 @@ export type {UnetOptions} from "./unet.ts";
 export {labFromRgb, rgbFromLab} from "./lab.ts";
 export {colourError, colourise, giveColours, takeColours} from "./colourise.ts";
 export type {LightnessAndColours} from "./colourise.ts";
+/** Networks that others trained, each fetched when first asked for. */
+export {detect} from "./detect.ts";
+export type {Detection, DetectOptions} from "./detect.ts";
+export {segmentPerson} from "./segmentPerson.ts";
+export {superResolve} from "./superResolve.ts";
+export {pose} from "./pose.ts";
+export type {BodyPoint, Pose} from "./pose.ts";
+export type {WeightsOptions} from "./once.ts";

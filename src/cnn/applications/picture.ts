@@ -1,3 +1,4 @@
+import type {Box} from "./box.ts";
 import {decode} from "../image/decode.ts";
 import {kindOf, hasShapeAndData, type NDArray} from "../ndarray.ts";
 
@@ -12,7 +13,7 @@ export interface ColourPicture {
   readonly height: number;
   readonly width: number;
   /** Red, green and blue of each pixel. */
-  readonly data: Float32Array | Uint8Array;
+  readonly data: Float32Array | Float64Array | Uint8Array;
 }
 
 /**
@@ -43,5 +44,86 @@ export async function openPicture(image: PictureSource, who: string): Promise<Co
     data.forEach((value, p) => colour.fill(value, p * 3, p * 3 + 3));
     return {height, width, data: colour};
   }
-  return {height, width, data: data instanceof Uint8Array ? data : Float32Array.from(data)};
+  return {height, width, data};
+}
+
+/** A window on a picture, turned or not: its upper left corner and its edges, `[row, column]` in pixels. */
+export interface Window {
+  readonly corner: readonly [number, number];
+  /** From its upper left to its lower left corner. */
+  readonly downward: readonly [number, number];
+  /** From its upper left to its upper right corner. */
+  readonly rightward: readonly [number, number];
+}
+
+/** The window that is a box, or the whole picture. */
+export function windowOf({top, left, height, width}: Box): Window {
+  return {corner: [top, left], downward: [height, 0], rightward: [0, width]};
+}
+
+/** The square around the middle of a box that its longer side fits in. */
+export function squareAround({top, left, height, width}: Box): Box {
+  const side = Math.max(height, width);
+  return {
+    top: top + (height - side) / 2,
+    left: left + (width - side) / 2,
+    height: side,
+    width: side
+  };
+}
+
+/**
+ * What is in a window, in another size: each new pixel the mean of places evenly spread over it, at each of
+ * which the up to four pixels around are weighed (bilinear). Beyond the picture it is black.
+ *
+ * @param size - new height and width, in pixels
+ * @returns `[height, width, 3]`, in the picture's brightness
+ */
+export function view(
+  picture: ColourPicture,
+  {corner, downward, rightward}: Window,
+  size: readonly [height: number, width: number]
+): NDArray {
+  const [height, width] = size;
+  const result = new Float32Array(height * width * 3);
+  // As many places along each side of a new pixel as it covers old ones, so that none is left out.
+  const spread = (edge: readonly [number, number], length: number): number =>
+    Math.max(1, Math.round(Math.hypot(...edge) / length));
+  const [rows, columns] = [spread(downward, height), spread(rightward, width)];
+  const share = 1 / (rows * columns);
+  for (let i = 0; i < height * rows; ++i) {
+    const down = (i + 0.5) / (height * rows);
+    for (let j = 0; j < width * columns; ++j) {
+      const right = (j + 0.5) / (width * columns);
+      const row = corner[0] + down * downward[0] + right * rightward[0];
+      const column = corner[1] + down * downward[1] + right * rightward[1];
+      const at = (Math.floor(i / rows) * width + Math.floor(j / columns)) * 3;
+      addPlace(picture, row - 0.5, column - 0.5, share, result, at);
+    }
+  }
+  return {shape: [height, width, 3], data: result};
+}
+
+/** Adds a share of the colour at a place between pixels. */
+function addPlace(
+  {height, width, data}: ColourPicture,
+  row: number,
+  column: number,
+  share: number,
+  result: Float32Array,
+  at: number
+): void {
+  if (row <= -1 || column <= -1 || row >= height || column >= width) return;
+  const [top, left] = [Math.floor(row), Math.floor(column)];
+  const [down, right] = [row - top, column - left];
+  const upper = Math.max(0, top) * width;
+  const lower = Math.min(height - 1, top + 1) * width;
+  const [before, after] = [Math.max(0, left), Math.min(width - 1, left + 1)];
+  for (let c = 0; c < 3; ++c) {
+    const above =
+      data[(upper + before) * 3 + c] * (1 - right) + data[(upper + after) * 3 + c] * right;
+    const below =
+      data[(lower + before) * 3 + c] * (1 - right) + data[(lower + after) * 3 + c] * right;
+    result[at + c] += share * (above * (1 - down) + below * down);
+  }
 }

