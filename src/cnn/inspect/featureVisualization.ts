@@ -92,13 +92,15 @@ export async function featureVisualization(
   const activationOf = unitOf(caller, graph, layer, channel, unit);
   const picture = fourierPicture([height, width, channels], range, seed);
   const source = random(seed + 1);
-  const waves = tf.variable(
-    tf.tensor3d(Float32Array.from(picture.first.data), [height, width, channels])
+  const waves = tf.tidy(() =>
+    tf.variable(tf.tensor3d(Float32Array.from(picture.first.data), [height, width, channels]))
   );
   const adam = tf.train.adam(learningRate, 0.9, 0.999, 1e-8);
   const activations: number[] = [];
   const middle = (range[0] + range[1]) / 2;
   try {
+    // A channel or a unit that is not there is told here, before Adam keeps anything.
+    tf.tidy(() => void activationOf(picture.pictureOf(waves)));
     for (let step = 0; step < steps; ++step) {
       const how = drawWarp(source, [jitter * height, jitter * width], zoom, turn);
       tf.tidy(() => void adam.minimize(() => lossOf(how), false, [waves]));
