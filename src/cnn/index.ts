@@ -51,7 +51,7 @@ export {augment} from "./layers/augment.ts";
 export type {AugmentOptions} from "./layers/augment.ts";
 export * as zoo from "./zoo/index.ts";
 /** Weights that somebody trained: from files, and models that come with theirs. */
-export {loadGraphModel, loadOnnx, loadTflite, loadWeights} from "./weights/index.ts";
+export {loadGraphModel, loadOnnx, loadTflite, loadWeights, readWeights} from "./weights/index.ts";
 export type * from "./weights/index.ts";
 export * as pretrained from "./pretrained/index.ts";
 /** What CNNs are used for. */

@@ -17,6 +17,8 @@ export interface SweepState {
   direction: Direction;
   space: Space;
   trials: TrialRecord[];
+  /** Trials that there are in the end, where that is known: figures leave room for them. */
+  planned?: number;
   /** The complete trial with the best value, if there is one. */
   best?: TrialRecord;
 }

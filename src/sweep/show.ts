@@ -1,24 +1,35 @@
-import {type plot, progress} from "@convnotes/cnn";
-import {historyFigure} from "./plot/historyFigure.ts";
-import {stepsFigure} from "./plot/stepsFigure.ts";
+import {progress} from "@convnotes/cnn";
+import {sweepFigures, type SweepFigureName} from "./plot/sweepFigures.ts";
 import type {LostTrial, SweepState} from "./result.ts";
 import type {Watcher} from "./runTrials.ts";
 import {isFinished} from "./trials.ts";
 
-/** How often a reader is shown the state, in ms. */
+/** How often a reader is shown the state, and how often figures are drawn anew, in ms. */
 const interval = 250;
+const figureInterval = 1000;
+
+/** What a notebook shows, unless it is asked for others. */
+const usual: readonly SweepFigureName[] = ["history", "steps", "parallel", "importance"];
 
 /** Shows how a sweep goes: how many trials are done, the best value, the time that is left. */
-export function showSweep(state: () => SweepState, trials: number): Watcher {
+export function showSweep(
+  state: () => SweepState,
+  trials: number,
+  figures: readonly SweepFigureName[] = usual
+): Watcher {
   const bar = progress({label: "sweep", total: trials});
   const started = performance.now();
   const before = state().trials.filter(isFinished).length;
   let shownAt = -Infinity;
-  const figures = liveFigures();
-  const show = (): void => {
+  const draw = liveFigures(figures);
+  let drawnAt = -Infinity;
+  const show = (isLast = false): void => {
     const now = state();
     const {trials: all, best} = now;
-    figures?.(now);
+    if (isLast || performance.now() - drawnAt >= figureInterval) {
+      drawnAt = performance.now();
+      draw?.({...now, planned: Math.max(trials, all.length)});
+    }
     const done = all.filter(isFinished).length;
     bar.update(done, noteOf(done, best, (performance.now() - started) / (done - before)));
   };
@@ -39,7 +50,7 @@ export function showSweep(state: () => SweepState, trials: number): Watcher {
       console.warn(`sweep: attempt ${attempt} at trial ${trial} was lost: ${reason}`);
     },
     close() {
-      show();
+      show(true);
       bar.close();
     }
   };
@@ -54,21 +65,24 @@ interface Notebook {
   update(bundle: unknown, id: string): void;
 }
 
-/** In a notebook, figures that are drawn anew as trials go on: what they came to, and step by step. */
-function liveFigures(): ((state: SweepState) => void) | undefined {
+/**
+ * In a notebook, figures that are drawn anew as trials go on. All of them have their place from the
+ * beginning, so that nothing that is read moves; one that has not changed is left alone.
+ */
+function liveFigures(names: readonly SweepFigureName[]): ((state: SweepState) => void) | undefined {
   const notebook = (globalThis as {[hostSymbol]?: Notebook})[hostSymbol];
   if (!notebook) return undefined;
   const id = `sweep-${process.pid}-${++count}`;
-  const shown = new Set<string>();
-  const draw = (name: string, figure: plot.Figure): void => {
-    const bundle = (figure as unknown as Record<symbol, () => unknown>)[displaySymbol]!();
-    notebook[shown.has(name) ? "update" : "display"](bundle, `${id}-${name}`);
-    shown.add(name);
-  };
+  const shown = new Map<string, string>();
   return (state) => {
-    if (state.trials.some(({value}) => value !== undefined)) draw("history", historyFigure(state));
-    const curves = state.trials.filter(({steps}) => Object.keys(steps).length > 1);
-    if (curves.length > 0) draw("steps", stepsFigure(state));
+    for (const [name, figure] of Object.entries(sweepFigures(state, names))) {
+      const bundle = (figure as unknown as Record<symbol, () => unknown>)[displaySymbol]!();
+      const text = JSON.stringify(bundle);
+      const before = shown.get(name);
+      if (before === text) continue;
+      shown.set(name, text);
+      notebook[before === undefined ? "display" : "update"](bundle, `${id}-${name}`);
+    }
   };
 }
 

@@ -68,7 +68,7 @@ test("history draws values and the best so far, which never falls", () => {
   expect(line.y.every((value, i) => i === 0 || value >= line.y[i - 1])).toBe(true);
   expect(line.y.at(-1)).toBe(best.value);
   expect(alt).toMatch(
-    /^What the trials of lenet came to\. 60 trials: 40 complete, 19 pruned, 1 failed\. Best: /
+    /^What the trials of lenet came to: 40 of 60 trials complete, 19 ended early, 1 failed\. Best: /
   );
   expect((data[1] as {x: number[]}).x).toHaveLength(19);
 });

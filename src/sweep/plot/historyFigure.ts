@@ -1,7 +1,7 @@
 import {plot} from "@convnotes/cnn";
 import type {SweepState} from "../result.ts";
 import {merit, type TrialRecord} from "../trials.ts";
-import {completeOf, inLines, short} from "./values.ts";
+import {completeOf, inLines, short, standing, trialAxis} from "./values.ts";
 
 /**
  * Draws what each trial came to, and the best so far.
@@ -12,7 +12,7 @@ import {completeOf, inLines, short} from "./values.ts";
  * ```
  */
 export function historyFigure(state: SweepState): plot.Figure {
-  const {trials, direction, best, name} = state;
+  const {trials, direction, name} = state;
   const complete = completeOf(state);
   let top: number | undefined;
   const bests = complete.map(({value}) => {
@@ -26,6 +26,7 @@ export function historyFigure(state: SweepState): plot.Figure {
     x: some.map(({number}) => number),
     y: some.map(({value}) => value),
     text: some.map(inLines),
+    customdata: some.map(({number}) => number),
     marker: {
       color: place === 0 ? plot.colorway[0] : plot.grey,
       symbol: place === 0 ? "circle" : "x-thin-open",
@@ -39,7 +40,8 @@ export function historyFigure(state: SweepState): plot.Figure {
     {
       data: [
         points("complete", complete, 0),
-        ...(pruned.length > 0 ? [points("ended early", pruned, 1)] : []),
+        // Always there, so that nothing moves when the first one is.
+        points("ended early", pruned, 1),
         {
           type: "scatter",
           mode: "lines",
@@ -51,24 +53,23 @@ export function historyFigure(state: SweepState): plot.Figure {
         }
       ],
       layout: {
-        ...plot.heading(`What the trials of ${name} came to`, "", {l: 64, legend: true}),
+        ...plot.heading(`What the trials of ${name} came to`, standing(state), {
+          l: 64,
+          legend: true
+        }),
         height: 400,
         hovermode: "closest",
-        xaxis: {title: {text: "trial"}, zeroline: false},
+        xaxis: trialAxis(state),
         yaxis: {title: {text: "value"}, zeroline: false}
       }
     },
-    {alt: inWords(state, best)}
+    {alt: inWords(state)}
   );
 }
 
 /** How a sweep stands, in a sentence or two. */
-function inWords({trials, name}: SweepState, best: SweepState["best"]): string {
-  const count = (state: TrialRecord["state"]): number =>
-    trials.filter((trial) => trial.state === state).length;
-  const states = (["complete", "pruned", "failed", "running"] as const)
-    .filter((state) => count(state) > 0)
-    .map((state) => `${count(state)} ${state}`);
+function inWords(state: SweepState): string {
+  const {name, best} = state;
   const found = best ? ` Best: ${short(best.value!)}, trial ${best.number}.` : "";
-  return `What the trials of ${name} came to. ${trials.length} trials: ${states.join(", ")}.${found}`;
+  return `What the trials of ${name} came to: ${standing(state)}.${found}`;
 }

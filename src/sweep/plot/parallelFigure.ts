@@ -37,6 +37,7 @@ export function parallelFigure(state: SweepState): plot.Figure {
       width: rank >= best ? 2.5 : 1
     },
     opacity: rank >= best ? 0.95 : 0.5,
+    customdata: axes.map(() => trial.number),
     text: `trial ${trial.number}: ${short(trial.value)}<br>${inLines(trial)}`,
     hovertemplate: "%{text}<extra></extra>",
     showlegend: false

@@ -32,6 +32,7 @@ export function sliceFigure(state: SweepState, parameter: string): plot.Figure {
           mode: "markers",
           x,
           y: trials.map(({value}) => value),
+          customdata: trials.map(({number}) => number),
           text: trials.map((trial) => `trial ${trial.number}<br>${inLines(trial)}`),
           marker: {
             color: trials.map(({number}) => number),

@@ -1,10 +1,11 @@
 import {plot} from "@convnotes/cnn";
 import type {SweepState} from "../result.ts";
 import {stepsOf, type TrialRecord} from "../trials.ts";
-import {inLines, short} from "./values.ts";
+import {inLines, short, standing} from "./values.ts";
 
 /** Draws what each trial reported step by step: the complete ones, the best, and those ended early. */
-export function stepsFigure({trials, best, name}: SweepState): plot.Figure {
+export function stepsFigure(state: SweepState): plot.Figure {
+  const {trials, best, name} = state;
   const reported = trials.filter(({steps}) => Object.keys(steps).length > 0);
   const pruned = reported.filter(({state}) => state === "pruned");
   const curve = (trial: TrialRecord): plot.Trace => {
@@ -27,6 +28,7 @@ export function stepsFigure({trials, best, name}: SweepState): plot.Figure {
       // A cross where it was ended.
       marker: {symbol: "x", size: steps.map((_, i) => (i === steps.length - 1 ? 6 : 0.1))},
       opacity: isBest ? 1 : isPruned ? 0.7 : 0.75,
+      customdata: steps.map(() => trial.number),
       text: `trial ${trial.number}<br>${inLines(trial)}`,
       hovertemplate: "step %{x}: %{y:.4~g}<br>%{text}<extra></extra>"
     };
@@ -43,10 +45,13 @@ export function stepsFigure({trials, best, name}: SweepState): plot.Figure {
     {
       data,
       layout: {
-        ...plot.heading(`The trials of ${name}, step by step`, "", {l: 64, legend: true}),
+        ...plot.heading(`The trials of ${name}, step by step`, standing(state), {
+          l: 64,
+          legend: true
+        }),
         height: 420,
         hovermode: "closest",
-        xaxis: {title: {text: "step"}, zeroline: false, rangemode: "tozero"},
+        xaxis: {title: {text: "step"}, zeroline: false, rangemode: "tozero", ...wholeTicks(data)},
         yaxis: {title: {text: "value"}, zeroline: false}
       }
     },
@@ -56,4 +61,10 @@ export function stepsFigure({trials, best, name}: SweepState): plot.Figure {
         (best ? ` The best, trial ${best.number}, comes to ${short(best.value!)}.` : "")
     }
   );
+}
+
+/** Few steps are counted one by one. */
+function wholeTicks(data: readonly plot.Trace[]): {dtick?: number} {
+  const last = Math.max(0, ...data.flatMap(({x}) => x as number[]));
+  return last <= 12 ? {dtick: 1} : {};
 }

@@ -1,7 +1,10 @@
 import {plot} from "@convnotes/cnn";
 import type {SweepState} from "../result.ts";
 import type {TrialRecord, TrialState} from "../trials.ts";
-import {inLines} from "./values.ts";
+import {inLines, standing} from "./values.ts";
+
+/** Trials that a page has room for, one below the other. */
+const most = 50;
 
 const looks: readonly [state: TrialState, name: string, color: number | string, pattern: string][] =
   [
@@ -11,8 +14,12 @@ const looks: readonly [state: TrialState, name: string, color: number | string, 
     ["running", "running", 2, "."]
   ];
 
+/** In pixels. */
+export const timelineHeight = (trials: number): number => 200 + 9 * Math.min(most, trials);
+
 /** Draws when each trial ran, and how it ended. */
-export function timelineFigure({trials, name}: SweepState, now: Date = new Date()): plot.Figure {
+export function timelineFigure(state: SweepState, now: Date = new Date()): plot.Figure {
+  const {trials, name, planned = trials.length} = state;
   const timed = trials.filter((trial): trial is TrialRecord & {started: string} =>
     Boolean(trial.started)
   );
@@ -31,6 +38,7 @@ export function timelineFigure({trials, name}: SweepState, now: Date = new Date(
         base: some.map(({started}) => seconds(started)),
         x: some.map(({started, ended}) => seconds(ended) - seconds(started)),
         text: some.map(inLines),
+        customdata: some.map(({number}) => number),
         textposition: "none",
         marker: {
           color: typeof color === "number" ? plot.colorway[color] : color,
@@ -45,12 +53,16 @@ export function timelineFigure({trials, name}: SweepState, now: Date = new Date(
     {
       data,
       layout: {
-        ...plot.heading(`When the trials of ${name} ran`, "", {l: 64, legend: true}),
-        height: Math.min(640, 180 + 9 * timed.length),
+        ...plot.heading(`When the trials of ${name} ran`, standing(state), {l: 64, legend: true}),
+        height: timelineHeight(Math.max(planned, timed.length)),
         barmode: "overlay",
         bargap: 0.15,
         xaxis: {title: {text: "time (s)"}, rangemode: "tozero"},
-        yaxis: {title: {text: "trial"}, autorange: "reversed", zeroline: false}
+        yaxis: {
+          title: {text: "trial"},
+          zeroline: false,
+          range: [Math.max(planned, timed.length) - 0.4, -0.6]
+        }
       }
     },
     {

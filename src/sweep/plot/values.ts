@@ -39,3 +39,26 @@ export const inLines = ({parameters}: TrialRecord): string =>
   Object.entries(parameters)
     .map(([name, value]) => `${name} ${short(value)}`)
     .join("<br>");
+
+/** How a sweep stands, in a line: `12 of 32 trials complete, 5 ended early, 1 failed`. */
+export function standing({trials, planned = trials.length}: SweepState): string {
+  const count = (state: TrialRecord["state"]): number =>
+    trials.filter((trial) => trial.state === state).length;
+  const others = (
+    [
+      ["pruned", "ended early"],
+      ["failed", "failed"],
+      ["running", "running"]
+    ] as const
+  )
+    .filter(([state]) => count(state) > 0)
+    .map(([state, words]) => `, ${count(state)} ${words}`);
+  return `${count("complete")} of ${planned} trials complete${others.join("")}`;
+}
+
+/** The axis of the trials, with room for those that are to come. */
+export const trialAxis = ({trials, planned = 0}: SweepState): Record<string, unknown> => ({
+  title: {text: "trial"},
+  zeroline: false,
+  range: [-0.6, Math.max(planned, trials.length, 1) - 0.4]
+});
