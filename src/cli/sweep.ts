@@ -3,14 +3,11 @@ import path from "node:path";
 import {
   bestTrial,
   readSpace,
-  spaceOfNotebook,
   type SpaceSpec,
   sweep as runSweep,
-  toSpace,
   type TrialRecord
 } from "@convnotes/sweep";
 import type {Notebook} from "../notebook/notebook.ts";
-import {checkParameter, checkParameters, type Parameter} from "../notebook/parameters.ts";
 import {parametersOf} from "../notebook/run/inject.ts";
 import {CliError} from "./error.ts";
 import {readNotebook} from "./readNotebook.ts";
@@ -21,7 +18,9 @@ import {runPlace} from "./run/runPlace.ts";
 import {stopOnSignals} from "./run/stopOnSignals.ts";
 import {help, readArguments, type SweepArguments, usage} from "./sweep/arguments.ts";
 import {hashOf, resumed, type SweepCommand, writeCommand} from "./sweep/command.ts";
-import {notebookRunner} from "./sweep/notebookRunner.ts";
+import type {NotebookWork} from "./sweep/notebookObjective.ts";
+import {notebookSpace} from "./sweep/notebookSpace.ts";
+import {objectiveUrl} from "./sweep/notebookWork.ts";
 import {bestTable, painted, trialLine} from "./sweep/trialTable.ts";
 
 /** `convnotes sweep`: tries hyperparameters of a notebook. */
@@ -42,7 +41,7 @@ export async function sweep(given: string[]): Promise<void> {
   const space = before?.command.space ?? (await spaceFor(args, notebook));
   const stop = stopOnSignals();
   try {
-    const kernel = asUsage(() => chooseKernel(notebook, args.kernel));
+    asUsage(() => chooseKernel(notebook, args.kernel)); // that there is one
     const folder = await folderFor(file, args);
     const {trials = null, timeout, retries, quick, monitor} = args;
     const command: SweepCommand = {
@@ -55,13 +54,14 @@ export async function sweep(given: string[]): Promise<void> {
     };
     await writeCommand(folder, command);
     console.error(`${file}: ${Object.keys(space).join(", ")} for ${monitor}, in ${folder}`);
-    const runner = notebookRunner({
-      ...{file, notebook, kernel, monitor, quick, timeout, threads: args.threads},
-      warn: (message) => console.error(`convnotes sweep: ${message}`)
-    });
-    const {sampler, pruner, direction, seed, jobs, threads} = args;
+    const {sampler, pruner, direction, seed, jobs, threads, redis} = args;
+    const {notebook: absolute, source_sha256, kernel} = command;
+    const data: NotebookWork = {notebook: absolute, source_sha256, monitor, quick, kernel};
     const result = await runSweep({
-      ...{space, sampler, pruner, direction, seed, jobs, threads, retries, folder, runner},
+      ...{space, sampler, pruner, direction, seed, threads, retries, timeout, folder, data},
+      objective: {module: objectiveUrl},
+      ...(jobs !== undefined && {jobs}),
+      ...(redis !== undefined && {redis}),
       ...(args.trials !== undefined && {trials: args.trials}),
       name: path.parse(file).name,
       signal: stop.signal,
@@ -104,41 +104,20 @@ async function folderFor(file: string, {out}: SweepArguments): Promise<string> {
   return path.resolve(out);
 }
 
-/** What is tried, checked against what the notebook takes. */
+/** What is tried: from the command line, a file, or the notebook itself. */
 async function spaceFor(
   {parameters: texts, space: file}: SweepArguments,
   notebook: Notebook
 ): Promise<SpaceSpec> {
-  const declared = asUsage(() => parametersOf(notebook));
   const fromFile =
     file === undefined
       ? {}
       : ((await readParameterFile(file).catch((error: Error) => {
           throw usage(`--space: ${error.message}`);
         })) as SpaceSpec);
-  return asUsage(() => {
-    const named = {...fromFile, ...readSpace(texts, declared)};
-    const space = Object.keys(named).length > 0 ? named : spaceOfNotebook(declared);
-    if (Object.keys(space).length === 0) {
-      throw new RangeError(
-        "there is nothing to try: no -p, no --space, and no @param with a range"
-      );
-    }
-    checkSpace(space, declared);
-    return space;
-  });
-}
-
-/** @throws RangeError if the notebook has no parameter of a name, or does not take what is to be tried */
-function checkSpace(spec: SpaceSpec, declared: readonly Parameter[]): void {
-  for (const [name, dimension] of Object.entries(toSpace(spec))) {
-    const values =
-      dimension.kind === "categorical" ? dimension.choices : [dimension.low, dimension.high];
-    const parameter = declared.find((one) => one.name === name);
-    // Without one, for the message with the names that there are.
-    if (!parameter) checkParameters(declared, {[name]: values[0]});
-    else for (const value of values) checkParameter(parameter, value);
-  }
+  return asUsage(() =>
+    notebookSpace(notebook, {...fromFile, ...readSpace(texts, parametersOf(notebook))})
+  );
 }
 
 function asUsage<T>(act: () => T): T {

@@ -18,6 +18,7 @@ import type {Objective} from "./trial.ts";
 import type {Sweep} from "./result.ts";
 import type {Direction, TrialRecord} from "./trials.ts";
 import {defaultLag} from "./visible.ts";
+import {notebookWork, type NotebookSweep} from "./notebookWork.ts";
 import {inProcessRunner} from "./worker/inProcessRunner.ts";
 import {runnerFor} from "./worker/runnerFor.ts";
 import {showSweep} from "./show.ts";
@@ -31,14 +32,25 @@ export interface ObjectiveModule {
 }
 
 export interface SweepOptions {
-  /** What is tried. */
-  space: SpaceSpec;
+  /** What is tried; defaults to what the `notebook`, if it is one that is run, gives a range. */
+  space?: SpaceSpec;
   /**
    * What a trial does. A function of a notebook takes what it uses of other cells with it, in so far as
    * that is plain data, a function or of the library; a function of a program imports what it needs
    * inside, or is named by its module. Not needed where a `runner` has its own.
    */
   objective?: Objective | ObjectiveModule;
+  /**
+   * A notebook that every trial runs instead of an objective, from the working directory: on a kernel of
+   * its own, with the trial's parameters in place of its own, as `convnotes sweep` does.
+   */
+  notebook?: string;
+  /** With `notebook`: the number that is a trial's value, by the name that it reports it under; defaults to `"val_accuracy"`. */
+  monitor?: string;
+  /** With `notebook`: gives what is not tried the author's quick values; defaults to false. */
+  quick?: boolean;
+  /** With `notebook`: another kernel than its own. */
+  kernel?: string;
   /** Who says what to try next; defaults to `"tpe"`. */
   sampler?: SamplerChoice;
   /** What ends trials early; defaults to `"none"`. */
@@ -112,14 +124,21 @@ export interface SweepOptions {
  * ```
  */
 export async function sweep(options: SweepOptions): Promise<Sweep> {
-  const {name = "sweep", seed = 1, lag = defaultLag, threads = 1, retries = 2} = options;
+  const own = await notebookOf(options);
+  const {
+    name = own?.name ?? "sweep",
+    seed = 1,
+    lag = defaultLag,
+    threads = 1,
+    retries = 2
+  } = options;
   const {redis} = options;
   const {
     jobs = redis ? lag + 1 : availableParallelism(),
     sampler = "tpe",
     pruner = "none"
   } = options;
-  const {direction = "maximize", timeout = Infinity, stuckAfter = 300} = options;
+  const {direction = own?.direction ?? "maximize", timeout = Infinity, stuckAfter = 300} = options;
   checkWhole("jobs", jobs, 1);
   checkWhole("seed", seed, 0);
   checkWhole("lag", lag, 0);
@@ -134,7 +153,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
       `sweep: direction is maximize or minimize, but got ${JSON.stringify(direction)}`
     );
   }
-  const space = toSpace(options.space);
+  const space = toSpace(own?.space ?? options.space ?? {});
   const settings: SweepSettings = {
     ...{name, space, sampler, pruner, direction},
     ...{seed, lag, threads}
@@ -142,7 +161,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   const {count} = makeSampler(settings);
   makePruner(settings); // that there is one, before anything is written
   const trials = Math.min(options.trials ?? count ?? 20, count ?? Infinity);
-  const work = workOf(options);
+  const work = own?.work ?? workOf(options);
   const folder = resolve(options.folder ?? newFolder(name));
   const {freshProcesses = false, inProcess = false} = options;
   const plan: Plan = {
@@ -166,6 +185,20 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
     ...(!options.quiet && {show: showSweep}),
     ...(options.onChange && {onChange: options.onChange})
   });
+}
+
+async function notebookOf({
+  notebook,
+  ...options
+}: SweepOptions): Promise<NotebookSweep | undefined> {
+  if (notebook === undefined) return undefined;
+  if (options.objective || options.runner || options.inProcess) {
+    throw new TypeError(
+      "sweep: trials run a notebook or an objective, each in a process of its own, but got notebook beside " +
+        ["objective", "runner", "inProcess"].filter((name) => name in options).join(", ")
+    );
+  }
+  return notebookWork({notebook, ...options});
 }
 
 /** What goes to another process; undefined where trials run in this one, or the caller runs them. */

@@ -28,3 +28,22 @@ test("in a cell, an objective takes what it uses of other cells with it; a run k
     await rm(cwd, {recursive: true});
   }
 });
+
+test("in a cell, a notebook is swept as the command line sweeps it", async () => {
+  const cwd = await mkdtemp(path.join(tmpdir(), "in-cell-"));
+  try {
+    const env = {...process.env, STRIPES: path.resolve("test/input/sweep/stripes.md")};
+    const notebook = path.resolve("test/input/sweep/ofNotebook.md");
+    const {code, stdout, stderr} = await convnotes(["run", notebook, "--follow"], {cwd, env});
+    expect(stderr).not.toContain("failed");
+    expect(code).toBe(0);
+    expect(stdout).toContain("swept complete 2,complete 4 filters");
+    expect(stdout).toContain("did you mean filters?");
+    const run = path.dirname(path.join(cwd, stdout.trim().split("\n").at(-1)!));
+    const [swept] = await readdir(path.join(run, "sweeps"));
+    const inTrial = await readdir(path.join(run, "sweeps", swept, "trials", "0001"));
+    expect(inTrial.sort()).toEqual(["checkpoints", "metrics.jsonl", "run.json", "stripes.ipynb"]);
+  } finally {
+    await rm(cwd, {recursive: true});
+  }
+});

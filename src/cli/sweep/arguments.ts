@@ -2,6 +2,7 @@ import {availableParallelism} from "node:os";
 import {parseArgs} from "node:util";
 import type {PrunerChoice, SamplerChoice} from "@convnotes/sweep";
 import {type CliError, usageError} from "../error.ts";
+import {directionOf} from "./notebookWork.ts";
 
 export const help = `convnotes sweep: try hyperparameters of a notebook, and keep what comes of each
 
@@ -36,6 +37,7 @@ trial's value.
       --retries N              how often a trial whose kernel died or was late is run again (2)
       --redis URL              run trials on all machines on which convnotes worker asks this Redis server
                                for work (redis://[:PASSWORD@]HOST[:PORT]; or in CONVNOTES_REDIS)
+      --tensorboard FOLDER     TensorBoard's event files too: numbers by step, and parameters (HParams)
       --quick                  the author's quick values for what is not tried
       --kernel NAME            another kernel than the notebook's
   -o, --out FOLDER             where the sweep is kept (runs/<notebook>/<time>-<id>)
@@ -58,7 +60,10 @@ export interface SweepArguments {
   parameters: string[];
   space?: string;
   trials?: number;
-  jobs: number;
+  /** As many as `sweep` takes by itself unless given. */
+  jobs?: number;
+  redis?: string;
+  tensorboard?: string;
   sampler: SamplerChoice;
   pruner: PrunerChoice;
   monitor: string;
@@ -83,7 +88,9 @@ export function readArguments(args: string[]): SweepArguments {
         parameter: {type: "string", short: "p", multiple: true, default: []},
         space: {type: "string"},
         trials: {type: "string", short: "n"},
-        jobs: {type: "string", short: "j", default: String(availableParallelism())},
+        jobs: {type: "string", short: "j"},
+        redis: {type: "string"},
+        tensorboard: {type: "string"},
         sampler: {type: "string", default: "tpe"},
         pruner: {type: "string", default: "none"},
         monitor: {type: "string", default: "val_accuracy"},
@@ -112,18 +119,19 @@ export function readArguments(args: string[]): SweepArguments {
       if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
       throw new RangeError(`--${name} is a number, but got ${text}`);
     };
-    const minimizes = /(loss|error)$/i.test(monitor);
     return {
       file: positionals[0],
       wantsHelp,
       parameters: parameter,
       space: values.space,
       ...(trials !== undefined && {trials: number("trials", trials)}),
-      jobs: number("jobs", values.jobs),
+      ...(values.jobs !== undefined && {jobs: number("jobs", values.jobs)}),
+      redis: values.redis ?? (process.env.CONVNOTES_REDIS || undefined),
+      tensorboard: values.tensorboard,
       sampler: values.sampler as SamplerChoice,
       pruner: values.pruner as PrunerChoice,
       monitor,
-      direction: (values.direction ?? (minimizes ? "minimize" : "maximize")) as "maximize",
+      direction: (values.direction ?? directionOf(monitor)) as "maximize",
       seed: number("seed", values.seed),
       threads: number("threads", values.threads),
       timeout: timeout === undefined ? Infinity : number("timeout", timeout),

@@ -14,6 +14,8 @@ export async function runObjective(objective: Objective, trial: Trial): Promise<
     if (trial.signal.aborted) return {status: "stopped"};
     // By name: the objective may have another copy of the library.
     if ((error as Partial<Error> | undefined)?.name === "TrialPruned") return {status: "pruned"};
+    const {name, outcome} = (error ?? {}) as {name?: string; outcome?: Outcome};
+    if (name === "TrialEnd" && outcome) return outcome;
     return {
       status: "failed",
       error: error instanceof Error ? `${error.name}: ${error.message}` : inspect(error)

@@ -38,6 +38,8 @@ process.on("message", (message: ToWorker) => {
       void run(message.task);
   }
 });
+// Ctrl-C in a terminal reaches all processes; what it means for trials is for the sweep to say.
+process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit());
 setInterval(() => send({type: "alive"}), heartbeat);
 

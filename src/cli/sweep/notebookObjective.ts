@@ -1,49 +1,54 @@
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import type {Outcome, Runner, Task} from "@convnotes/sweep";
-import type {InstalledKernel} from "../../jupyter/kernelspec.ts";
-import type {Notebook} from "../../notebook/notebook.ts";
+import type {Outcome, Trial} from "@convnotes/sweep";
 import {injectParameters} from "../../notebook/run/inject.ts";
+import {readNotebook} from "../readNotebook.ts";
+import {chooseKernel} from "../run/chooseKernel.ts";
+import {exitCodes} from "../run/exitCodes.ts";
 import {type RunResult, runNotebook} from "../run/runNotebook.ts";
+import {hashOf} from "./command.ts";
 import {listenToMetrics} from "./listenToMetrics.ts";
 
-export interface NotebookRunnerOptions {
-  /** The notebook's file; its folder is where cells run. */
-  file: string;
-  notebook: Notebook;
-  kernel: InstalledKernel;
+/** What trials of a notebook have in common. */
+export interface NotebookWork {
+  /** The notebook's file, absolute; its folder is where cells run. */
+  notebook: string;
+  /** SHA-256 of its cells. */
+  source_sha256: string;
   /** The number that is the trial's value, by the name that the notebook reports it under. */
   monitor: string;
+  /** Whether what is not tried has the author's quick values. */
   quick: boolean;
-  /** Threads that a trial computes on. */
-  threads: number;
-  /** How long a trial may take, in s. */
-  timeout: number;
-  warn: (message: string) => void;
+  /** Another kernel than the notebook's. */
+  kernel: string | null;
 }
 
 /**
- * Runs trials of a sweep as runs of a notebook, each on a kernel of its own: with the trial's parameters
- * in a cell after the notebook's, as `convnotes run -p` does.
+ * An objective that runs a notebook on a kernel of its own: with the trial's parameters in a cell after
+ * the notebook's, as `convnotes run -p` does.
  *
  * Each number that the notebook reports under the monitored name is the trial's next step, the last one
  * its value. Every training of the notebook keeps a checkpoint in the trial's folder: when the trial is
  * run again after a kill, its cells run again and its trainings go on where they were.
  */
-export function notebookRunner(options: NotebookRunnerOptions): Runner {
-  return {
-    run: (task, report, signal) => runTrial(options, task, report, signal),
-    close: () => Promise.resolve()
-  };
+export default async function (trial: Trial): Promise<number> {
+  const outcome = await runTrial(trial, trial.data as NotebookWork);
+  if (outcome.status === "complete") return outcome.value;
+  // The sweep knows by this name that the error is how the trial has ended.
+  throw Object.assign(new Error(`the trial is ${outcome.status}`), {name: "TrialEnd", outcome});
 }
 
 async function runTrial(
-  {file, notebook, kernel, monitor, quick, threads, timeout, warn}: NotebookRunnerOptions,
-  {folder, parameters}: Task,
-  report: (step: number, value: number) => Promise<boolean>,
-  signal: AbortSignal
+  trial: Trial,
+  {notebook: file, source_sha256, monitor, quick, kernel}: NotebookWork
 ): Promise<Outcome> {
+  const notebook = await readNotebook(file, {command: "sweep", exitCode: exitCodes.read});
+  if (hashOf(notebook) !== source_sha256) {
+    const error = `${file} is expected to stay as it is, but it was changed after the sweep was begun`;
+    return {status: "failed", error};
+  }
+  const {folder, parameters} = trial;
   const place = await mkdtemp(path.join(tmpdir(), "convnotes-trial-"));
   const seen = new Set<string>();
   let step = 0;
@@ -54,45 +59,44 @@ async function runTrial(
     const number = numbers[monitor];
     if (number === undefined || isPruned || !Number.isFinite(number)) return isPruned;
     value = number;
-    isPruned = await report(step++, number);
+    isPruned = await isEnough(trial.report(number, {step: step++}));
     return isPruned;
   });
-  const kill = new AbortController();
-  const interrupt = new AbortController();
-  let isLate = false;
-  const timer =
-    timeout < 2 ** 31 / 1000
-      ? setTimeout(() => {
-          isLate = true;
-          interrupt.abort();
-        }, timeout * 1000)
-      : undefined;
   try {
     const {end} = await runNotebook({
       file,
       place: {notebook: path.join(folder, `${path.parse(file).name}.ipynb`), folder},
       injected: injectParameters(notebook, {values: parameters, quick}),
-      kernel,
+      kernel: chooseKernel(notebook, kernel ?? undefined),
       quick,
-      signal: AbortSignal.any([signal, interrupt.signal]),
-      kill: kill.signal,
-      warn,
+      signal: trial.signal,
+      // With this process, whoever ends it, the kernel ends too.
+      kill: trial.signal,
+      warn: (message) => console.error(message),
       env: {
         CONVNOTES_CHECKPOINTS: path.join(folder, "checkpoints"),
-        CONVNOTES_SWEEP: metrics.path,
-        CONVNOTES_THREADS: String(threads)
+        CONVNOTES_SWEEP: metrics.path
       }
     });
     if (isPruned) return {status: "pruned"};
-    if (isLate) return {status: "lost", reason: `it took longer than ${timeout} s`};
     return outcomeOf(end, {monitor, value, seen});
   } catch (error) {
     // The kernel did not start, or the folder cannot be written to.
     return {status: "lost", reason: (error as Error).message};
   } finally {
-    clearTimeout(timer);
     await metrics.close();
     await rm(place, {recursive: true, force: true});
+  }
+}
+
+/** Whether the sweep has seen enough of a trial. */
+async function isEnough(reported: Promise<void>): Promise<boolean> {
+  try {
+    await reported;
+    return false;
+  } catch (error) {
+    if ((error as Error).name !== "TrialPruned") throw error;
+    return true;
   }
 }
 
