@@ -30,3 +30,8 @@ export {superResolve} from "./superResolve.ts";
 export {pose} from "./pose.ts";
 export type {BodyPoint, Pose} from "./pose.ts";
 export type {WeightsOptions} from "./once.ts";
+export {detectFaces} from "./detectFaces.ts";
+export type {DetectFacesOptions, Face, Point} from "./detectFaces.ts";
+export {embedFace} from "./embedFace.ts";
+export {compareFaces} from "./compareFaces.ts";
+export type {CompareFacesOptions, FaceComparison} from "./compareFaces.ts";

@@ -72,6 +72,11 @@ export function squareAround({top, left, height, width}: Box): Box {
   };
 }
 
+/** What is seen through a window. */
+export interface View extends NDArray {
+  readonly data: Float32Array;
+}
+
 /**
  * What is in a window, in another size: each new pixel the mean of places evenly spread over it, at each of
  * which the up to four pixels around are weighed (bilinear). Beyond the picture it is black.
@@ -83,7 +88,7 @@ export function view(
   picture: ColourPicture,
   {corner, downward, rightward}: Window,
   size: readonly [height: number, width: number]
-): NDArray {
+): View {
   const [height, width] = size;
   const result = new Float32Array(height * width * 3);
   // As many places along each side of a new pixel as it covers old ones, so that none is left out.
