@@ -1,7 +1,7 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
 import {paintPicture, type Picture, pictureAxes, rangeOf, toPicture} from "./image.ts";
-import {factorOf, photoAxes, photoHeight, pixelsTrace} from "./photo.ts";
-import {blank, paste, type Pixels, toVisiblePng} from "./pixels.ts";
+import {factorOf, photoAxes, photoHeight, photoPng, pixelsTrace} from "./photo.ts";
+import {blank, paste, type Pixels} from "./pixels.ts";
 import {colorway, grey, heading} from "./theme.ts";
 import {readArray, sentence, type Values} from "./values.ts";
 
@@ -85,7 +85,7 @@ export function beforeAfter(
       alt:
         `${sentence(title)} Two pictures of ${height}×${width} pixels, one over the other: ` +
         `${labels[0]} and ${labels[1]}. A slider uncovers the second, 0 to 100 %.`,
-      png: () => toVisiblePng(besides(before, after))
+      png: () => photoPng(besides(before, after))
     }
   );
 }

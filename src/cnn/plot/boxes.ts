@@ -1,7 +1,6 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
 import {paintPicture, pictureAxes, rangeOf, toPicture} from "./image.ts";
-import {photoAxes, photoHeight, photoTrace} from "./photo.ts";
-import {toVisiblePng} from "./pixels.ts";
+import {photoAxes, photoHeight, photoPng, photoTrace} from "./photo.ts";
 import {colorway, dashes, heading} from "./theme.ts";
 import {list, plural, readArray, sentence, short, type Values} from "./values.ts";
 
@@ -70,7 +69,7 @@ export function boxes(
       alt:
         `${sentence(title)} A picture of ${height}×${width} pixels with ` +
         `${found.length === 0 ? "no box, 0 things found" : list(found.map(inWords))}.`,
-      png: () => toVisiblePng(paintPicture(picture, ends))
+      png: () => photoPng(paintPicture(picture, ends))
     }
   );
 }

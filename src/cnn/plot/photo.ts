@@ -1,7 +1,7 @@
 // A picture to draw on: what `boxes`, `skeleton` and `beforeAfter` have in common.
 import type {Trace} from "./figure.ts";
 import {colorOfPixel, paintPicture, type Picture, pixelAxes} from "./image.ts";
-import {type Pixels, shrink, toDataUri} from "./pixels.ts";
+import {type Pixels, shrink, toDataUri, toVisiblePng} from "./pixels.ts";
 
 /** Longest side of the PNG file behind a figure, in pixels: as many as a page has room for, or nearly. */
 const maxSide = 480;
@@ -44,6 +44,10 @@ export function pixelsTrace(
 /** How often a picture is taken smaller by `pixelsTrace`. */
 export const factorOf = (height: number, width: number): number =>
   Math.ceil(Math.max(height, width) / maxSide);
+
+/** The PNG file of a photo for a front end without plotly, no larger than the one in the figure. */
+export const photoPng = (pixels: Pixels): Uint8Array =>
+  toVisiblePng(shrink(pixels, factorOf(pixels.height, pixels.width)));
 
 /** Axes without ticks, for a picture that is looked at and not measured; its height on the page. */
 export function photoAxes(height: number, width: number): Record<string, unknown> {

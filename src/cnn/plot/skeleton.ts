@@ -1,7 +1,6 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
 import {paintPicture, pictureAxes, rangeOf, toPicture} from "./image.ts";
-import {photoAxes, photoHeight, photoTrace} from "./photo.ts";
-import {toVisiblePng} from "./pixels.ts";
+import {photoAxes, photoHeight, photoPng, photoTrace} from "./photo.ts";
 import {colorway, heading} from "./theme.ts";
 import {list, readArray, sentence, short, type Values} from "./values.ts";
 
@@ -100,7 +99,7 @@ export function skeleton(
       alt:
         `${sentence(title)} A picture of ${height}×${width} pixels; ${sure.length} of ${keypoints.length} points` +
         sentence(sure.length > 0 ? `: ${list(sure.map(inWords))}` : ""),
-      png: () => toVisiblePng(paintPicture(picture, ends))
+      png: () => photoPng(paintPicture(picture, ends))
     }
   );
 }
