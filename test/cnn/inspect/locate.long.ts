@@ -31,6 +31,10 @@ interface Told {
 // The rule was committed with the boxes, before the first run: of 10 photos and 2 networks, each of the two
 // methods peaks in the box on at least 17 of 20; more than 1.5 times as much of each map lies in the box as
 // would of an even one, in the mean; and the two maps are correlated by more than 0.4, in the mean.
+//
+// The first run: Grad-CAM 18 of 20, occlusion 17 of 20, 1.77 and 1.51 times as much, correlated by 0.54.
+// Astray were MobileNet's Grad-CAM of the piglet and of Chambord, and three occlusions: of the anemone fish by
+// both networks, which know it by the anemone that is all around it, and of the Pont du Gard by Inception.
 test("Grad-CAM and occlusion find the thing on photos that nothing was chosen by, and agree", async (context) => {
   needs(context, "gcompris");
   const told: {network: string; photo: string; area: number; cam: Told; hidden: Told; alike: number}[] = []; // prettier-ignore
@@ -59,16 +63,12 @@ test("Grad-CAM and occlusion find the thing on photos that nothing was chosen by
     }
     model.dispose();
   }
-  console.table(
-    told.map(({cam, hidden, alike, ...row}) => ({
-      ...row,
-      cam: `${cam.hit ? "in" : "OUT"} ${cam.inside.toFixed(2)}`,
-      occlusion: `${hidden.hit ? "in" : "OUT"} ${hidden.inside.toFixed(2)}`,
-      alike: alike.toFixed(2)
-    }))
-  );
-  expect(told.filter(({cam}) => cam.hit).length).toBeGreaterThanOrEqual(17);
-  expect(told.filter(({hidden}) => hidden.hit).length).toBeGreaterThanOrEqual(17);
+  for (const method of ["cam", "hidden"] as const) {
+    const astray = told
+      .filter((one) => !one[method].hit)
+      .map((one) => `${one.network} ${one.photo}`);
+    expect(astray.length, `${method}: ${astray.join(", ")}`).toBeLessThanOrEqual(3);
+  }
   expect(mean(told.map(({cam, area}) => cam.inside / area))).toBeGreaterThan(1.5);
   expect(mean(told.map(({hidden, area}) => hidden.inside / area))).toBeGreaterThan(1.5);
   expect(mean(told.map(({alike}) => alike))).toBeGreaterThan(0.4);
