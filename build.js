@@ -78,8 +78,8 @@ if (!isBundled || parts.some((name) => modified(server + name) > modified(bundle
     await build({
       input: `${server}server/app.js`,
       platform: "node",
-      // These load a compiled library from their own folders.
-      external: ["zeromq", "@lydell/node-pty"],
+      // These load a compiled library, or start processes, from their own folders.
+      external: ["zeromq", "@lydell/node-pty", "@convnotes/cnn", "@convnotes/sweep"],
       plugins: [
         {
           name: "modules keep their places",

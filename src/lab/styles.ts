@@ -44,3 +44,4 @@ import "./style/parameters.css";
 import "./style/plotly.css";
 import "./style/report.css";
 import "./style/resume.css";
+import "./style/sweeps.css";

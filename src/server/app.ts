@@ -31,6 +31,7 @@ import {randomToken} from "./security/secrets.ts";
 import {secure} from "./security/security.ts";
 import {settingsRoutes} from "./settings/settingsRoutes.ts";
 import {statusRoutes} from "./status/statusRoutes.ts";
+import {sweepsRoutes} from "./sweeps/sweepsRoutes.ts";
 import {terminalsRoutes} from "./terminals/terminalsRoutes.ts";
 import {themesRoutes} from "./themes/themesRoutes.ts";
 import {translationsRoutes} from "./translations/translationsRoutes.ts";
@@ -59,6 +60,7 @@ const resources: Resource[] = [
   listingsRoutes,
   licensesRoutes,
   courseRoutes,
+  sweepsRoutes,
   assetsRoutes,
   pagesRoutes
 ];

@@ -1,5 +1,6 @@
 import type {IRenderMime} from "@jupyterlab/rendermime-interfaces";
 import type {Message} from "@lumino/messaging";
+import {Signal, type ISignal} from "@lumino/signaling";
 import {Widget} from "@lumino/widgets";
 import type * as Plotly from "plotly.js-dist-min";
 import {sliderKeys} from "../../notebook/report/page/sliderKeys.ts";
@@ -19,6 +20,7 @@ export const plotlyMimeType = "application/vnd.plotly.v1+json";
 export class PlotlyFigure extends Widget implements IRenderMime.IRenderer {
   readonly #resized = new ResizeObserver(() => this.#fit());
   readonly #recolored = new MutationObserver(() => void this.#draw());
+  readonly #clicked = new Signal<this, unknown>(this);
   #plotly: Api | undefined;
   #spec: Spec | undefined;
   #width = 0;
@@ -33,6 +35,11 @@ export class PlotlyFigure extends Widget implements IRenderMime.IRenderer {
     this.#resized.observe(this.node);
     const attributeFilter = ["data-jp-theme-name", "data-jp-theme-light"];
     this.#recolored.observe(document.body, {attributeFilter});
+  }
+
+  /** Tells what a point that was clicked carries: its `customdata`. */
+  get clicked(): ISignal<this, unknown> {
+    return this.#clicked;
   }
 
   /** Settles when the figure is drawn, or says why it cannot be. */
@@ -107,6 +114,7 @@ export class PlotlyFigure extends Widget implements IRenderMime.IRenderer {
     const node = this.node as unknown as Plotly.PlotlyHTMLElement;
     node.on("plotly_click", ({points: [point]}) => {
       const {customdata: name} = point as {customdata?: unknown};
+      this.#clicked.emit(name);
       const frames = (this.#spec?.frames ?? []) as {name?: unknown}[];
       if (typeof name !== "string" || !frames.some((frame) => frame.name === name)) return;
       const now = {duration: 0, redraw: true};

@@ -12,6 +12,7 @@ import {plotly} from "./plotly.ts";
 import {report} from "./report.ts";
 import {resume} from "./resume.ts";
 import {guardedDrive, largeNotebooks, saveConflicts} from "./saving.ts";
+import {sweeps} from "./sweeps.ts";
 
 export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   anywidget,
@@ -25,6 +26,7 @@ export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   report,
   resume,
   saveConflicts,
+  sweeps,
   // This one knows no application, but is registered with the others.
   guardedDrive as unknown as JupyterFrontEndPlugin<unknown>
 ];
