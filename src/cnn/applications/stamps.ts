@@ -120,11 +120,10 @@ function cutPiece(
     for (let j = 0; j < size; ++j) {
       const column = places[isMirrored ? size - 1 - j : j];
       for (let c = 0; c < 3; ++c) {
-        const [upper, lower] = [row.before, row.after].map(
-          (at) =>
-            value(at, column.before, c) * (1 - column.share) +
-            value(at, column.after, c) * column.share
-        );
+        const between = (at: number): number =>
+          value(at, column.before, c) * (1 - column.share) +
+          value(at, column.after, c) * column.share;
+        const [upper, lower] = [between(row.before), between(row.after)];
         image[(i * size + j) * 3 + c] = upper * (1 - row.share) + lower * row.share;
       }
     }
@@ -148,44 +147,44 @@ function press(
     y: Math.floor(which / stampColumns) * stampSide,
     x: (which % stampColumns) * stampSide
   };
+  const color = [0, 0, 0, 0];
   for (let i = 0; i < side; ++i) {
     for (let j = 0; j < side; ++j) {
       const column = isMirrored ? side - 1 - j : j;
-      const [y, x] = [i, column].map((at) => ((at + 0.5) * stampSide) / side - 0.5);
-      const [r, g, b, opacity] = sample(sheet, corner, y, x);
+      const y = ((i + 0.5) * stampSide) / side - 0.5;
+      const x = ((column + 0.5) * stampSide) / side - 0.5;
+      sample(sheet, corner, y, x, color);
+      const opacity = color[3];
       const p = (top + i) * size + left + j;
-      [r, g, b].forEach((value, c) => {
-        image[p * 3 + c] = value * light + (1 - opacity) * image[p * 3 + c];
-      });
+      for (let c = 0; c < 3; ++c) {
+        image[p * 3 + c] = color[c] * light + (1 - opacity) * image[p * 3 + c];
+      }
       if (opacity >= 0.5) mask[p] = 1;
     }
   }
 }
 
-/** Colour times opacity, and opacity, 0 to 1, between the up to four pixels around a place (bilinear). */
+/** Writes colour times opacity, and opacity, 0 to 1, between the up to four pixels around a place (bilinear). */
 function sample(
   {width, data}: {width: number; data: Uint8Array},
   corner: {y: number; x: number},
   y: number,
-  x: number
-): number[] {
-  const result = [0, 0, 0, 0];
+  x: number,
+  result: number[]
+): void {
+  result.fill(0);
   const [top, left] = [Math.floor(y), Math.floor(x)];
-  for (const [a, b] of [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1]
-  ]) {
-    // prettier-ignore
-    const [row, column] = [top + a, left + b].map((at) => Math.min(stampSide - 1, Math.max(0, at)));
-    const share = (a ? y - top : 1 - y + top) * (b ? x - left : 1 - x + left);
-    const p = ((corner.y + row) * width + corner.x + column) * 4;
-    const opacity = (share * data[p + 3]) / 255;
-    for (let c = 0; c < 3; ++c) result[c] += (opacity * data[p + c]) / 255;
-    result[3] += opacity;
+  for (let a = 0; a < 2; ++a) {
+    const row = corner.y + Math.min(stampSide - 1, Math.max(0, top + a));
+    for (let b = 0; b < 2; ++b) {
+      const column = corner.x + Math.min(stampSide - 1, Math.max(0, left + b));
+      const share = (a ? y - top : 1 - y + top) * (b ? x - left : 1 - x + left);
+      const p = (row * width + column) * 4;
+      const opacity = (share * data[p + 3]) / 255;
+      for (let c = 0; c < 3; ++c) result[c] += (opacity * data[p + c]) / 255;
+      result[3] += opacity;
+    }
   }
-  return result;
 }
 
 function boxOf(mask: Float32Array, size: number): Box {
