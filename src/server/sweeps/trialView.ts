@@ -77,13 +77,13 @@ async function readHistory(folder: string): Promise<Record<string, number[]> | u
 /** The kernel of the first convolution in the trial's checkpoint; undefined where there is none. */
 async function firstKernel(
   folder: string,
-  readWeights: typeof readWeights
+  read: typeof readWeights
 ): Promise<NDArray | undefined> {
   const place = path.join(folder, "checkpoints");
   const files = await readdir(place).catch(() => []);
   for (const file of files.filter((name) => name.endsWith(".safetensors")).sort()) {
     let isFound = false;
-    const arrays = await readWeights(path.join(place, file), (name, {length}) => {
+    const arrays = await read(path.join(place, file), (name, {length}) => {
       if (isFound || length !== 4 || !name.startsWith("weights/")) return false;
       return (isFound = true);
     });
