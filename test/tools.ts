@@ -28,6 +28,10 @@ const tools = {
     probe: ["/usr/bin/python3", "-c", "import optuna"],
     from: "Debian's package python3-optuna"
   },
+  protobuf: {
+    probe: ["/usr/bin/python3", "-c", "import crcmod, google.protobuf"],
+    from: "Debian's packages python3-crcmod and python3-protobuf"
+  },
   "redis-server": {
     probe: ["redis-server", "--version"],
     from: "Debian's package redis-server"

@@ -62,6 +62,7 @@ export async function sweep(given: string[]): Promise<void> {
       objective: {module: objectiveUrl},
       ...(jobs !== undefined && {jobs}),
       ...(redis !== undefined && {redis}),
+      ...(args.tensorboard !== undefined && {tensorboard: args.tensorboard}),
       ...(args.trials !== undefined && {trials: args.trials}),
       name: path.parse(file).name,
       signal: stop.signal,

@@ -9,6 +9,7 @@ import type {LostTrial, Sweep, SweepState} from "./result.ts";
 import type {Facts, Runner} from "./runner.ts";
 import {runTrials, type Watcher} from "./runTrials.ts";
 import {makePruner, makeSampler, settle, type SweepSettings} from "./settings.ts";
+import {tensorboard} from "./tensorboard/tensorboard.ts";
 import {bestTrial, type TrialRecord} from "./trials.ts";
 
 interface ConductOptions {
@@ -56,12 +57,18 @@ export async function conduct({
       const best = bestTrial(all, direction);
       return {name, folder, direction, space, trials: all, ...(best && {best})};
     };
+    const events =
+      plan.tensorboard === undefined
+        ? undefined
+        : tensorboard({to: plan.tensorboard, folder, space});
+    await events?.begin(ledger.trials);
     view = show?.(state, trials);
     const {stopped, lost} = await runTrials({
       ...{ledger, runner, folder, facts, trials, jobs, retries, seed, lag},
       sampler: makeSampler(settings),
       pruner: makePruner(settings),
       signal: AbortSignal.any([asked.signal, ...(options.signal ? [options.signal] : [])]),
+      onEnd: async (trial) => events?.ended(trial),
       onChange(trial) {
         options.onChange?.(trial);
         view?.changed(trial);

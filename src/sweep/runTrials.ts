@@ -30,6 +30,8 @@ interface RunTrialsOptions {
   facts: Facts;
   signal: AbortSignal;
   onChange: (trial: TrialRecord) => void;
+  /** Told of each trial that has ended, when all of its files are there. */
+  onEnd: (trial: TrialRecord) => Promise<void>;
   onLost: (trial: LostTrial) => void;
 }
 
@@ -77,6 +79,7 @@ export async function runTrials(
       if (outcome.status === "stopped") return;
       await settle(ledger, number, outcome);
       await writeRun(task, ledger.trials[number]!, {...options.facts.get(number), attempts});
+      await options.onEnd(ledger.trials[number]!);
       onChange(ledger.trials[number]!);
       wake();
     }

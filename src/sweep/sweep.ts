@@ -72,6 +72,8 @@ export interface SweepOptions {
    * folder of the run that this is part of, else below `runs/`.
    */
   folder?: string;
+  /** A folder where event files for TensorBoard are written too: numbers by steps, and HParams. */
+  tensorboard?: string;
   /** What it is called; defaults to `"sweep"`. */
   name?: string;
   /** What every trial finds at `trial.data`. */
@@ -170,7 +172,8 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
     jobs: inProcess ? 1 : jobs,
     timeout: timeout === Infinity ? null : timeout,
     begun: new Date().toISOString(),
-    cwd: process.cwd()
+    cwd: process.cwd(),
+    ...(options.tensorboard !== undefined && {tensorboard: resolve(options.tensorboard)})
   };
   const facts = new Map<number, Record<string, unknown>>();
   const runner =

@@ -2,7 +2,7 @@ import {availableParallelism} from "node:os";
 import {parseArgs} from "node:util";
 import type {PrunerChoice, SamplerChoice} from "@convnotes/sweep";
 import {type CliError, usageError} from "../error.ts";
-import {directionOf} from "./notebookWork.ts";
+import {directionOf} from "./directionOf.ts";
 
 export const help = `convnotes sweep: try hyperparameters of a notebook, and keep what comes of each
 

@@ -4,15 +4,12 @@ import {readNotebook} from "../readNotebook.ts";
 import {chooseKernel} from "../run/chooseKernel.ts";
 import {exitCodes} from "../run/exitCodes.ts";
 import {hashOf} from "./command.ts";
+import {directionOf} from "./directionOf.ts";
 import type {NotebookWork} from "./notebookObjective.ts";
 import {notebookSpace} from "./notebookSpace.ts";
 
 /** The module whose default export is the objective. */
 export const objectiveUrl = new URL("notebookObjective.js", import.meta.url).href;
-
-/** Numbers of which less is better go by their names. */
-export const directionOf = (monitor: string): "maximize" | "minimize" =>
-  /(loss|error)$/i.test(monitor) ? "minimize" : "maximize";
 
 interface PrepareOptions {
   notebook: string;
