@@ -75,10 +75,7 @@ async function readHistory(folder: string): Promise<Record<string, number[]> | u
 }
 
 /** The kernel of the first convolution in the trial's checkpoint; undefined where there is none. */
-async function firstKernel(
-  folder: string,
-  read: typeof readWeights
-): Promise<NDArray | undefined> {
+async function firstKernel(folder: string, read: typeof readWeights): Promise<NDArray | undefined> {
   const place = path.join(folder, "checkpoints");
   const files = await readdir(place).catch(() => []);
   for (const file of files.filter((name) => name.endsWith(".safetensors")).sort()) {
