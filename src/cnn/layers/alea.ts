@@ -1,5 +1,5 @@
 /** The state of Alea: a remainder, and three fractions of 32 bits. */
-export interface Alea {
+interface Alea {
   s0: number;
   s1: number;
   s2: number;
@@ -19,7 +19,7 @@ const fraction = 2 ** -32;
  *
  * @see Baagøe (2010), Better random numbers for JavaScript: Alea
  */
-export function alea(seed: number): Alea {
+function alea(seed: number): Alea {
   const text = String(seed);
   const mash = masher();
   const [a, b, c] = [mash(" "), mash(" "), mash(" ")];
