@@ -9,7 +9,7 @@ import type {SweepOptions, TrialRecord} from "@convnotes/sweep";
 /** Runs a sweep in a process of its own, which `watch` may kill; undefined when it was. */
 export async function sweepProcess(
   options: SweepOptions,
-  watch: (process: {kill: () => void; isOver: () => boolean}) => Promise<void> = () =>
+  watch: (process: {pid: number; kill: () => void; isOver: () => boolean}) => Promise<void> = () =>
     Promise.resolve()
 ): Promise<TrialRecord[] | undefined> {
   const child = spawn(
@@ -21,12 +21,20 @@ export async function sweepProcess(
   child.stdout.on("data", (part: Buffer) => (text += part.toString()));
   const closed = once(child, "close");
   await watch({
+    pid: child.pid!,
     kill: () => void child.kill("SIGKILL"),
     isOver: () => child.exitCode !== null || child.signalCode !== null
   });
   await closed;
   if (child.signalCode === "SIGKILL") return undefined;
   return (JSON.parse(text) as {trials: TrialRecord[]}).trials;
+}
+
+/** The processes that a process has started, by Linux's own list. */
+export async function processesOf(parent: number): Promise<number[]> {
+  const file = `/proc/${parent}/task/${parent}/children`;
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.split(" ").filter(Boolean).map(Number);
 }
 
 /** Waits until something holds. */

@@ -1,53 +1,84 @@
-import {mkdtemp, rm} from "node:fs/promises";
+import {mkdtemp, readFile, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {setTimeout as sleep} from "node:timers/promises";
 import {random} from "@convnotes/cnn";
-import type {SweepOptions} from "@convnotes/sweep";
-import {expect, test} from "vitest";
-import {remains, sweepProcess} from "./killed.ts";
+import type {SweepOptions, TrialRecord} from "@convnotes/sweep";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {journalLines} from "./journalLines.ts";
+import {countIn, processesOf, remains, sweepProcess, until} from "./killed.ts";
 
-test("killed at 20 random moments, a sweep leaves the journal's trials, the metrics and the weights of one that was not", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "kills-"));
-  const options = (name: string): SweepOptions => ({
-    space: {rate: {type: "log", min: 1e-3, max: 0.3}, filters: [4, 8]},
-    objective: {module: "test/input/sweep/trainStripes.js"},
-    data: {epochs: 9},
-    sampler: {name: "tpe", startupTrials: 4},
-    pruner: "asha",
-    trials: 16,
-    jobs: 2,
-    lag: 3,
-    folder: join(folder, name)
-  });
-  try {
-    const undisturbed = (await sweepProcess(options("whole")))!;
-    expect(new Set(undisturbed.map(({state}) => state))).toEqual(new Set(["complete", "pruned"]));
+let folder: string;
+let undisturbed: TrialRecord[];
 
-    const source = random(1);
-    let kills = 0;
-    let trials: typeof undisturbed | undefined;
-    while (!trials) {
-      const most = 3000; // ms, most of a sweep's first trials
-      trials = await sweepProcess(options("killed"), async ({kill, isOver}) => {
-        if (kills >= 20) return;
-        // Random moments are what is tested here.
-        await sleep(300 + source.uniform() * most);
+const options = (name: string, jobs: number = 2): SweepOptions => ({
+  space: {rate: {type: "log", min: 1e-3, max: 0.3}, filters: [4, 8]},
+  objective: {module: "test/input/sweep/trainStripes.js"},
+  data: {epochs: 9},
+  sampler: {name: "tpe", startupTrials: 4},
+  pruner: "asha",
+  ...{trials: 24, jobs, lag: 3, retries: 20},
+  folder: join(folder, name)
+});
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kills-"));
+  undisturbed = (await sweepProcess(options("whole")))!;
+  expect(new Set(undisturbed.map(({state}) => state))).toEqual(new Set(["complete", "pruned"]));
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+/** A sweep left what the undisturbed one left: trials, metrics, weights, optimisers' and random states. */
+async function expectSame(name: string, trials: TrialRecord[]): Promise<void> {
+  const whole = await remains(join(folder, "whole"), undisturbed);
+  const own = await remains(join(folder, name), trials);
+  expect(own.trials).toEqual(whole.trials);
+  expect(Object.keys(own.files)).toEqual(Object.keys(whole.files));
+  for (const [file, text] of Object.entries(whole.files)) {
+    expect(own.files[file] === text, `${file} is the same`).toBe(true);
+  }
+  expect(await journalLines(join(folder, name))).toEqual(await journalLines(join(folder, "whole")));
+}
+
+const reports = (): number => countIn(join(folder, "killed"), '"op_code":7');
+
+test("killed at 20 seeded moments, workers or everything, a sweep leaves the bits of one that was not", async () => {
+  const source = random(1);
+  const all = countIn(join(folder, "whole"), '"op_code":7');
+  // A kill after each of 20 of the reports that the journal gets, whatever they take.
+  const moments = Array.from({length: 20}, (_, i) =>
+    Math.floor(((i + 0.2 + 0.6 * source.uniform()) * all) / 21)
+  );
+  const kills = {worker: 0, everything: 0};
+  let trials: TrialRecord[] | undefined;
+  while (!trials) {
+    trials = await sweepProcess(options("killed"), async ({pid, kill, isOver}) => {
+      while (moments.length > 0) {
+        const moment = moments[0];
+        await until(() => isOver() || reports() > moment);
         if (isOver()) return;
-        kill();
-        kills += 1;
-      });
-    }
-    expect(kills).toBeGreaterThanOrEqual(3);
-    console.log(`killed ${kills} times`);
-    const whole = await remains(join(folder, "whole"), undisturbed);
-    const killed = await remains(join(folder, "killed"), trials);
-    expect(killed.trials).toEqual(whole.trials);
-    expect(Object.keys(killed.files)).toEqual(Object.keys(whole.files));
-    for (const [name, text] of Object.entries(whole.files)) {
-      expect(killed.files[name] === text, `${name} is the same`).toBe(true);
-    }
-  } finally {
-    await rm(folder, {recursive: true});
+        moments.shift();
+        const workers = source.uniform() < 0.5 ? await processesOf(pid) : [];
+        if (workers.length === 0) {
+          kill();
+          kills.everything += 1;
+          return;
+        }
+        process.kill(workers[source.integer(workers.length)], "SIGKILL");
+        kills.worker += 1;
+      }
+    });
+  }
+  console.log(`killed: a worker ${kills.worker} times, everything ${kills.everything} times`);
+  expect(kills.worker + kills.everything).toBe(20);
+  expect(Math.min(kills.worker, kills.everything)).toBeGreaterThanOrEqual(5);
+  const lost = await readFile(join(folder, "killed/lost.jsonl"), "utf8");
+  expect(lost).toContain("its process was ended by SIGKILL");
+  await expectSame("killed", trials);
+});
+
+test("with 1 and with 4 workers, the trials and their weights are those of 2", async () => {
+  for (const jobs of [1, 4]) {
+    const name = `${jobs} workers`;
+    await expectSame(name, (await sweepProcess(options(name, jobs)))!);
   }
 });
