@@ -33,109 +33,116 @@ export function registerTransform(backendName: string): void {
     const pixels = backend.readSync(image.dataId) as TypedArray;
     const matrices = backend.readSync(transforms.dataId) as Float32Array;
     const out = new (pixels.constructor as Float32ArrayConstructor)(sizeOf(shape));
-    const write = {nearest: writeNearest, bilinear: writeBilinear}[interpolation];
-    const [mapX, mapY] = [inside(fillMode, width), inside(fillMode, height)];
+    const lookUp = {nearest: lookUpNearest, bilinear: lookUpBetween}[interpolation];
+    const row: Row = {
+      ...{height, width, channels, fillValue, out, to: 0},
+      image: pixels,
+      ys: new Float64Array(outWidth),
+      xs: new Float64Array(outWidth)
+    };
     const size = height * width * channels;
-    for (let n = 0, to = 0; n < batch; ++n) {
-      const image = pixels.subarray(n * size, (n + 1) * size);
+    for (let n = 0; n < batch; ++n) {
+      row.image = pixels.subarray(n * size, (n + 1) * size);
       const at = transforms.shape[0] === 1 ? 0 : n * 8;
-      const [a, b, c, d, e, f, g, h] = matrices.subarray(at, at + 8);
-      for (let i = 0; i < outHeight; ++i) {
-        for (let j = 0; j < outWidth; ++j, to += channels) {
-          const k = g * j + h * i + 1;
-          if (k === 0) {
-            out.fill(fillValue, to, to + channels); // infinitely far away
-            continue;
-          }
-          const y = mapY((d * j + e * i + f) / k);
-          const x = mapX((a * j + b * i + c) / k);
-          write(image, height, width, channels, y, x, fillValue, out, to);
-        }
+      const map = matrices.subarray(at, at + 8);
+      for (let i = 0; i < outHeight; ++i, row.to += outWidth * channels) {
+        findPlaces(row, map, i);
+        bringInside(row.ys, height, fillMode);
+        bringInside(row.xs, width, fillMode);
+        lookUp(row);
       }
     }
     return backend.makeTensorInfo(shape, image.dtype, out);
   });
 }
 
-// Eight numbers and not an object of them: these run once for every pixel.
-
-/** Writes the channels of the pixel that lies nearest to a place. */
-function writeNearest(
-  image: TypedArray,
-  height: number,
-  width: number,
-  channels: number,
-  y: number,
-  x: number,
-  fillValue: number,
-  out: TypedArray,
-  to: number
-): void {
-  const row = Math.round(y);
-  const column = Math.round(x);
-  const lies = row >= 0 && row < height && column >= 0 && column < width;
-  const from = (row * width + column) * channels;
-  for (let c = 0; c < channels; ++c) out[to + c] = lies ? image[from + c] : fillValue;
+/** A row of the output, and where its pixels are looked up. Row by row, no number is boxed for a call. */
+interface Row {
+  /** The pixels of the input image. */
+  image: TypedArray;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly fillValue: number;
+  /** For each pixel of the row the place in the image, in rows and columns. */
+  readonly ys: Float64Array;
+  readonly xs: Float64Array;
+  readonly out: TypedArray;
+  /** Where the row begins in the output. */
+  to: number;
 }
 
-/** Writes the mean of the four pixels around a place, the nearer the more. */
-function writeBilinear(
-  image: TypedArray,
-  height: number,
-  width: number,
-  channels: number,
-  y: number,
-  x: number,
-  fillValue: number,
-  out: TypedArray,
-  to: number
-): void {
-  const row = Math.floor(y);
-  const column = Math.floor(x);
-  const down = y - row;
-  const right = x - column;
-  const from = (row * width + column) * channels;
-  const below = from + width * channels;
-  const hasTop = row >= 0 && row < height;
-  const hasBottom = row >= -1 && row < height - 1;
-  const hasLeft = column >= 0 && column < width;
-  const hasRight = column >= -1 && column < width - 1;
-  if (hasTop && hasBottom && hasLeft && hasRight) {
-    for (let c = 0; c < channels; ++c) {
-      const top = image[from + c] * (1 - right) + image[from + channels + c] * right;
-      const bottom = image[below + c] * (1 - right) + image[below + channels + c] * right;
-      out[to + c] = top * (1 - down) + bottom * down;
-    }
-    return;
+function findPlaces({ys, xs}: Row, map: Float32Array, i: number): void {
+  const [a, b, c, d, e, f, g, h] = map;
+  for (let j = 0; j < xs.length; ++j) {
+    const k = g * j + h * i + 1; // at 0 the place is infinitely far away, and filled
+    xs[j] = k === 0 ? NaN : (a * j + b * i + c) / k;
+    ys[j] = k === 0 ? NaN : (d * j + e * i + f) / k;
   }
-  for (let c = 0; c < channels; ++c) {
-    const topLeft = hasTop && hasLeft ? image[from + c] : fillValue;
-    const topRight = hasTop && hasRight ? image[from + channels + c] : fillValue;
-    const bottomLeft = hasBottom && hasLeft ? image[below + c] : fillValue;
-    const bottomRight = hasBottom && hasRight ? image[below + channels + c] : fillValue;
-    const top = topLeft * (1 - right) + topRight * right;
-    const bottom = bottomLeft * (1 - right) + bottomRight * right;
-    out[to + c] = top * (1 - down) + bottom * down;
+}
+
+/** Writes for each place the pixel that lies nearest. */
+function lookUpNearest({image, height, width, channels, fillValue, ys, xs, out, to}: Row): void {
+  for (let j = 0; j < xs.length; ++j, to += channels) {
+    const row = Math.round(ys[j]);
+    const column = Math.round(xs[j]);
+    const lies = row >= 0 && row < height && column >= 0 && column < width;
+    const from = (row * width + column) * channels;
+    for (let c = 0; c < channels; ++c) out[to + c] = lies ? image[from + c] : fillValue;
+  }
+}
+
+/** Writes for each place the mean of the four pixels around it, the nearer the more. */
+function lookUpBetween({image, height, width, channels, fillValue, ys, xs, out, to}: Row): void {
+  for (let j = 0; j < xs.length; ++j, to += channels) {
+    const row = Math.floor(ys[j]);
+    const column = Math.floor(xs[j]);
+    const down = ys[j] - row;
+    const right = xs[j] - column;
+    if (row >= 0 && row < height - 1 && column >= 0 && column < width - 1) {
+      const from = (row * width + column) * channels;
+      const below = from + width * channels;
+      for (let c = 0; c < channels; ++c) {
+        const top = image[from + c] * (1 - right) + image[from + channels + c] * right;
+        const bottom = image[below + c] * (1 - right) + image[below + channels + c] * right;
+        out[to + c] = top * (1 - down) + bottom * down;
+      }
+      continue;
+    }
+    if (Number.isNaN(down + right)) {
+      out.fill(fillValue, to, to + channels);
+      continue;
+    }
+    for (let c = 0; c < channels; ++c) {
+      let sum = 0;
+      for (let corner = 0; corner < 4; ++corner) {
+        const y = row + (corner >> 1);
+        const x = column + (corner & 1);
+        const lies = y >= 0 && y < height && x >= 0 && x < width;
+        const value = lies ? image[(y * width + x) * channels + c] : fillValue;
+        sum += value * (corner >> 1 ? down : 1 - down) * (corner & 1 ? right : 1 - right);
+      }
+      out[to + c] = sum;
+    }
   }
 }
 
 /**
- * How a place outside an axis of some pixels is brought inside: not at all, so that it is filled; by
- * mirrors at the border (dcba|abcd|dcba); by repetition (abcd|abcd|abcd); to the border.
+ * Brings places outside an axis of some pixels inside: not at all, so that they are filled; by mirrors at
+ * the border (dcba|abcd|dcba); by repetition (abcd|abcd|abcd); to the border.
  */
-function inside(mode: FillMode, length: number): (place: number) => number {
+function bringInside(places: Float64Array, length: number, mode: FillMode): void {
+  if (mode === "constant") return;
   const last = length - 1;
-  const clamp = (place: number): number => (place < 0 ? 0 : place > last ? last : place);
-  if (mode === "constant") return (place) => place;
-  if (mode === "nearest" || last === 0) return clamp;
-  if (mode === "wrap") {
-    // Between the last pixel and the first of the next picture lies the last, not a mean of both.
-    return (place) => clamp(place - length * Math.floor(place / length));
+  const period = mode === "reflect" ? 2 * length : length;
+  for (let j = 0; j < places.length; ++j) {
+    let place = places[j];
+    if (place >= 0 && place <= last) continue;
+    if (mode !== "nearest") {
+      place -= period * Math.floor(place / period);
+      if (place >= length) place = period - 1 - place;
+    }
+    // With "wrap", between the last pixel and the first of the next picture lies the last, not a mean.
+    places[j] = place < 0 ? 0 : place > last ? last : place;
   }
-  const period = 2 * length;
-  return (place) => {
-    if (place >= 0 && place <= last) return place;
-    const along = place - period * Math.floor(place / period);
-    return clamp(along < length ? along : period - 1 - along);
-  };
 }
