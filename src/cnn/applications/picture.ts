@@ -72,6 +72,9 @@ export function squareAround({top, left, height, width}: Box): Box {
   };
 }
 
+/** Places along each side of a new pixel, at most. */
+const mostPlaces = 8;
+
 /** What is seen through a window. */
 export interface View extends NDArray {
   readonly data: Float32Array;
@@ -91,9 +94,9 @@ export function view(
 ): View {
   const [height, width] = size;
   const result = new Float32Array(height * width * 3);
-  // As many places along each side of a new pixel as it covers old ones, so that none is left out.
+  // As many places along each side of a new pixel as it covers old ones; of very many, a sample is enough.
   const spread = (edge: readonly [number, number], length: number): number =>
-    Math.max(1, Math.round(Math.hypot(...edge) / length));
+    Math.min(mostPlaces, Math.max(1, Math.round(Math.hypot(...edge) / length)));
   const [rows, columns] = [spread(downward, height), spread(rightward, width)];
   const share = 1 / (rows * columns);
   for (let i = 0; i < height * rows; ++i) {
