@@ -29,7 +29,7 @@ test("of boxes as sure the earlier stays, and no more than asked for", () => {
   expect(nonMaxSuppression([], [])).toEqual([]);
 });
 
-test("it keeps the boxes that TensorFlow.js keeps", async () => {
+test("it keeps the boxes that TensorFlow.js keeps", () => {
   const draws = random(7);
   const boxes = Array.from({length: 200}, () => ({
     top: draws.integer(60),

@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from "node:fs/promises";
+import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {
@@ -106,6 +106,31 @@ async function writeGraphModel(): Promise<string> {
   await writeFile(join(folder, "weights.bin"), kernel.data);
   return join(folder, "model.json");
 }
+
+test("a part of a graph runs alone, and a constant that is asked for stays", async () => {
+  const path = await writeGraphModel();
+  const model = await loadGraphModel(path, {inputs: ["conv"], outputs: ["maps", "kernel"]});
+  expect(model.inputs.map(({name}) => name)).toEqual(["conv"]);
+  for (let again = 0; again < 2; ++again) {
+    const [maps, constant] = await model.predictAll(ndarray([1, 1, 1, 4], [-1, 0, 2, -3]));
+    expect([...maps.data]).toEqual([0, 0, 2, 0]);
+    expectClose(constant.data, kernel.data);
+  }
+  model.dispose();
+  await expect(loadGraphModel(path, {outputs: ["head"]})).rejects.toThrow(
+    "loadGraphModel: an operation of the graph is expected, but none is called head"
+  );
+});
+
+test("a graph without a format, as the first converters wrote it, is one", async () => {
+  const path = await writeGraphModel();
+  const json = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+  delete json.format;
+  await writeFile(path, JSON.stringify(json));
+  const model = await loadGraphModel(path);
+  expectClose((await model.predict(x)).data, expected);
+  model.dispose();
+});
 
 test("a graph model is run as TensorFlow.js runs it, and leaves nothing behind", async () => {
   const path = await writeGraphModel();
