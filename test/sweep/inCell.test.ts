@@ -17,8 +17,9 @@ test("in a cell, an objective takes what it uses of other cells with it; a run k
     );
     const run = path.dirname(path.join(cwd, stdout.trim().split("\n").at(-1)!));
     expect((await readdir(run)).sort()).toEqual([
-      ...["inCell.ipynb", "metrics.jsonl", "run.json", "sweeps"]
+      ...["checkpoints", "inCell.ipynb", "metrics.jsonl", "run.json", "sweeps"]
     ]);
+    expect(await readdir(path.join(run, "checkpoints"))).toEqual(["fit-1.safetensors"]);
     const lines = (await readFile(path.join(run, "metrics.jsonl"), "utf8")).trim().split("\n");
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
       {training: 1, epoch: 0},

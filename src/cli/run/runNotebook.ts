@@ -86,8 +86,11 @@ export async function runNotebook({
     kill,
     env: {
       ...process.env,
-      // Where the library writes the metrics of the run.
-      ...(place.folder !== undefined && {CONVNOTES_RUN: path.resolve(place.folder)}),
+      // Where the library writes the metrics of the run, and the state of its trainings.
+      ...(place.folder !== undefined && {
+        CONVNOTES_RUN: path.resolve(place.folder),
+        CONVNOTES_CHECKPOINTS: path.resolve(place.folder, "checkpoints")
+      }),
       ...env
     }
   });

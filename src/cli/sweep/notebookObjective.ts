@@ -74,7 +74,6 @@ async function runTrial(
       kill: trial.signal,
       warn: (message) => console.error(message),
       env: {
-        CONVNOTES_CHECKPOINTS: path.join(folder, "checkpoints"),
         CONVNOTES_SWEEP: metrics.path
       }
     });

@@ -36,7 +36,13 @@ export class WorkerProcess {
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#child = fork(program, {
-      env: {...process.env, CONVNOTES_THREADS: String(options.threads)},
+      env: {
+        ...process.env,
+        CONVNOTES_THREADS: String(options.threads),
+        // A trial is a run of its own, not part of the run or trial that the sweep may be in.
+        CONVNOTES_CHECKPOINTS: "",
+        CONVNOTES_SWEEP: ""
+      },
       execArgv: [],
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"]
