@@ -51,8 +51,8 @@ test("a sweep of another process is listed, shown as it grows, stopped, and gone
     let seen = await view();
     while (seen.finished !== 1 && !isOver()) seen = await view();
     expect(seen).toMatchObject({status: "running", finished: 1, direction: "maximize"});
-    expect(seen.figures!.history!.alt).toContain("1 of 3 trials complete");
-    expect(seen.figures!.importance!.alt).toContain("waits for four complete trials");
+    expect(seen.figures!.history.alt).toContain("1 of 3 trials complete");
+    expect(seen.figures!.importance.alt).toContain("waits for four complete trials");
     expect((await post(server, "resume", {path: own})).body.message).toContain("it is running");
     expect(await post(server, "stop", {path: own})).toMatchObject({
       status: 202,
@@ -104,7 +104,7 @@ test("a trial is shown with its parameters, curves, the filters of its checkpoin
       const data = {x, y: [0, 1, 0, 1]};
       const options = {...trial.fitOptions(), epochs: 2, validation: data};
       const {history} = await fit(model, data, options);
-      return history.val_accuracy!.at(-1)!;
+      return history.val_accuracy.at(-1)!;
     },
     ...{folder, inProcess: true, quiet: true}
   });
