@@ -96,7 +96,9 @@ function fromList(name: string, list: readonly unknown[]): Control<unknown> {
     );
   const isWhole = list.every(Number.isInteger);
   const middle = isWhole ? Math.floor((min + max) / 2) : (min + max) / 2;
-  const value = step === undefined ? middle : min + Math.floor((middle - min) / step + 1e-9) * step;
+  const steps = step === undefined ? 0 : Math.floor((middle - min) / step + 1e-9);
+  // 0.1, not 0.09999999999999999.
+  const value = step === undefined ? middle : Number((min + steps * step).toPrecision(12));
   return slider(name, {value, min, max, ...(step !== undefined && {step})});
 }
 

@@ -54,7 +54,7 @@ export function parallelFigure(state: SweepState): plot.Figure {
       yanchor: at < 0.1 ? "top" : at > 0.9 ? "bottom" : "middle"
     }))
   );
-  const [top] = trials.slice(-1);
+  const top = state.best ?? trials.at(-1)!;
   return plot.figure(
     {
       data: lines,
@@ -86,7 +86,7 @@ export function parallelFigure(state: SweepState): plot.Figure {
     {
       alt:
         `Parameters of ${name} and what they came to, ${trials.length} complete trials. ` +
-        `Best: ${short(top!.value)} with ${inLines(top!).replaceAll("<br>", ", ")}.`
+        `Best: ${short(top.value!)} with ${inLines(top).replaceAll("<br>", ", ")}.`
     }
   );
 }

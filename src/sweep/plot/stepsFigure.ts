@@ -51,7 +51,7 @@ export function stepsFigure(state: SweepState): plot.Figure {
         }),
         height: 420,
         hovermode: "closest",
-        xaxis: {title: {text: "step"}, zeroline: false, rangemode: "tozero", ...wholeTicks(data)},
+        xaxis: {title: {text: "step"}, zeroline: false, ...wholeTicks(data)},
         yaxis: {title: {text: "value"}, zeroline: false}
       }
     },
