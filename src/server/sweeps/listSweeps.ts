@@ -68,7 +68,7 @@ export function listSweeps(
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What a list says of a sweep. */
-export function toLine(own: string, progress: SweepProgress): SweepLine {
+function toLine(own: string, progress: SweepProgress): SweepLine {
   const {name, status, finished, planned, secondsLeft, best, begun, canResume} = progress;
   return {
     path: own,

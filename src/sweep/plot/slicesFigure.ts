@@ -91,7 +91,7 @@ export function slicesFigure(state: SweepState): plot.Figure {
 }
 
 /** What an axis of a parameter is like: all that it may be, whatever has been tried. */
-export function axisOf(dimension: Dimension): Record<string, unknown> {
+function axisOf(dimension: Dimension): Record<string, unknown> {
   if (dimension.kind === "categorical") {
     const {choices} = dimension;
     return {

@@ -13,7 +13,7 @@ export type SweepFigureName =
   "history" | "steps" | "parallel" | "importance" | "slices" | "timeline";
 
 /** In the order in which they are read. */
-export const sweepFigureNames: readonly SweepFigureName[] = [
+const sweepFigureNames: readonly SweepFigureName[] = [
   ...(["history", "steps", "parallel", "importance", "slices", "timeline"] as const)
 ];
 

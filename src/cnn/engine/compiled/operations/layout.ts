@@ -39,7 +39,7 @@ export function innerName(b: Builder, name: string, outer: readonly number[]): s
 }
 
 /** The shape that a graph has for TensorFlow.js's. */
-export function innerShape(outer: readonly number[]): readonly number[] {
+function innerShape(outer: readonly number[]): readonly number[] {
   return outer.length === 3 ? [outer[2], outer[0], outer[1]] : outer;
 }
 
