@@ -312,27 +312,6 @@ export const table: readonly Asset[] = [
     size: 12_677_476,
     files: [
       {
-        name: "sample3.jpg",
-        size: 221_049,
-        sha256: "8eb081c9efb14370fa94d9feab9e5fbeafd19a627491853a80c2bf67f7ffa936"
-      },
-      {
-        name: "sample6.jpg",
-        size: 302_445,
-        sha256: "9baad80f9d5e306fb9b8c0913d44445f1e95848df317530efb03d0934c57ba87"
-      }
-    ],
-    licence: "MIT",
-    origin: "Vladimir Mandic, who took them, in his package face-api",
-    purpose: "two photos of people, to find them and their faces in"
-  },
-  {
-    name: "photos-people",
-    group: "applications",
-    source: "npm:@vladmandic/face-api@1.7.15/demo",
-    size: 12_677_476,
-    files: [
-      {
         name: "sample1.jpg",
         size: 144_516,
         sha256: "8ecae4b267b2d3169e06e00c7dee97097aa2a94635d45216f7732a5f4943cb51"

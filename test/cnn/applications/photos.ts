@@ -60,7 +60,7 @@ const shipped = fileURLToPath(new URL("../../../src/cnn/data/photos", import.met
 
 /** The file of a photo by its name in `labels.ts`. */
 export async function photoFile(name: string): Promise<string> {
-  if (name.startsWith("sample")) return join(await fetchAsset("photos-people"), `${name}.jpg`);
+  if (name.startsWith("sample")) return join(await fetchAsset("photos-of-people"), `${name}.jpg`);
   if (name.startsWith("franck")) return join(await fetchAsset("photos-talking-face"), name);
   if (name.endsWith(".jpg")) return join(await fetchAsset(others), name);
   return join(shipped, `${name}.jpg`);
