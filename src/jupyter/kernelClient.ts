@@ -187,6 +187,12 @@ export class KernelClient {
   #heard(channel: Channel, frames: Uint8Array[]): void {
     const {ids, message} = parseMessage(frames, this.#signer);
     const parts = frames.slice(ids.length + 2);
-    for (const listener of [...this.#listeners]) listener(channel, message, parts);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(channel, message, parts);
+      } catch (error) {
+        this.#onError(error); // the others hear the message all the same
+      }
+    }
   }
 }
