@@ -52,9 +52,15 @@ test.each(names)("%s runs in the lab, with the values of its form", async (name)
       .waitFor();
     await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell").first().waitFor();
     await runQuickly(page, quickValues(parseParameters([cell?.source].flat().join(""))));
-    expect(await page.locator(".cn-Parameters-status").textContent()).toBe(
-      "Ran with these values."
+    const kernels = await lab.get<{id: string}[]>("api/kernels");
+    const outputs = await Promise.all(
+      kernels.map(({id}) => lab.get<object>(`api/convnotes/executions?kernel_id=${id}`))
     );
+    // What went wrong may be in a cell that is not drawn.
+    const errors = JSON.stringify(outputs).match(/"evalue":"[^"]*"/g) ?? [];
+    expect([await page.locator(".cn-Parameters-status").textContent(), ...errors]).toEqual([
+      "Ran with these values."
+    ]);
     // The notebook draws what is on the screen, and the rest as one scrolls.
     await expect
       .poll(
