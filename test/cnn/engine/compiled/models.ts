@@ -102,6 +102,21 @@ export function tinyMapsNet(): LayersModel {
   });
 }
 
+/** A convolution from maps that are not small to maps that are. */
+export function shrinkingNet(): LayersModel {
+  const init = initializers(60);
+  const conv = {kernelSize: 3, activation: "relu"} as const;
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({filters: 20, inputShape: [19, 19, 1], ...conv, ...init()}),
+      tf.layers.conv2d({filters: 18, ...conv, ...init()}), // 17 × 17 to 15 × 15
+      tf.layers.maxPooling2d({poolSize: 5}),
+      tf.layers.flatten(),
+      tf.layers.dense({units: 4, activation: "softmax", ...init()})
+    ]
+  });
+}
+
 /**
  * Convolutions of many channels, in multiples of what a processor takes at once and not: same, valid,
  * of even and odd and oblong kernels, strided.

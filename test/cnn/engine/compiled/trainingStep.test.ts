@@ -9,6 +9,7 @@ import {
   distance,
   lenet,
   noisyNet,
+  shrinkingNet,
   smallInception,
   smallResNet,
   tinyMapsNet,
@@ -49,7 +50,8 @@ test.each([
   ...Object.entries({...networks, wideNet, competingNet, tinyMapsNet}).map(
     ([name, make]) => [name, 6, make] as const
   ),
-  ["wideNet", 8, wideNet] // whose images are put side by side, eight by eight
+  ["wideNet", 8, wideNet], // whose images are put side by side, eight by eight
+  ["shrinkingNet", 8, shrinkingNet] // whose images are not
 ] as const)(
   "the gradients of %s for %i images are those of the CPU backend's autodiff within 1e-5 of the largest",
   async (_, images, make) => {

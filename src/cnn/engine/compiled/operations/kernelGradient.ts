@@ -60,8 +60,9 @@ function fromShifts(b: Builder, x: Value, dy: string, filters: number, window: W
     const all = b.graph.integers([0, 0, top, left, 0, 0, bottom, right]);
     return b.reshape(isSame ? one : b.node("Pad", [one, all]), [maps, -1]);
   };
-  const xs = sideBySide(b, x.name, channels, inSize);
-  const dys = sideBySide(b, dy, filters, outSize);
+  const together = imagesTogether(b, window);
+  const xs = sideBySide(b, x.name, channels, inSize, together);
+  const dys = sideBySide(b, dy, filters, outSize, together);
   const images = Array.from({length: size[1]}, (_, j) => {
     const left = padding.left - j * dilations[1];
     return moved(xs, channels, [0, left, 0, outSize[1] - inSize[1] - left]);
@@ -76,22 +77,30 @@ function fromShifts(b: Builder, x: Value, dy: string, filters: number, window: W
   return b.node("Concat", columns, {axis: 0});
 }
 
+/** How many images' maps are put behind each other: eight where maps are small and the batch allows it. */
+function imagesTogether({batch}: Builder, {inSize, outSize}: Window): number {
+  const isSmall = [inSize, outSize].every(([height, width]) => height * width <= 256);
+  return isSmall && (batch as number) % 8 === 0 ? 8 : 1;
+}
+
 /**
- * Where maps are small, puts those that eight images have of a channel behind each other, `[n / 8,
- * channels · 8, height, width]`: sums over pixels are then eight times as long, and an eighth as many.
+ * Puts the maps that `together` images have of a channel behind each other, `[n / together, channels ·
+ * together, height, width]`: sums over pixels are then longer, and fewer.
  */
-function sideBySide(b: Builder, images: string, channels: number, size: readonly number[]): string {
-  const batch = b.batch as number;
-  if (batch % together > 0 || size[0] * size[1] > mostPixelsTogether) return images;
+function sideBySide(
+  b: Builder,
+  images: string,
+  channels: number,
+  size: readonly number[],
+  together: number
+): string {
+  if (together === 1) return images;
   const reshape = (name: string, shape: readonly number[]): string =>
     b.node("Reshape", [name, b.graph.integers(shape)]);
   const groups = reshape(images, [-1, together, channels, size[0] * size[1]]);
   const ordered = b.node("Transpose", [groups], {perm: [0, 2, 1, 3]});
-  return reshape(ordered, [batch / together, channels * together, ...size]);
+  return reshape(ordered, [-1, channels * together, ...size]);
 }
-
-const together = 8;
-const mostPixelsTogether = 256;
 
 /** `Σ x[n] · yᵀ[n]` over the images n, of matrices that have a column for each pixel. */
 function sumOfProducts(b: Builder, x: string, y: string): string {
