@@ -134,15 +134,18 @@ function lookUpBetween({image, height, width, channels, fillValue, ys, xs, out, 
 function bringInside(places: Float64Array, length: number, mode: FillMode): void {
   if (mode === "constant") return;
   const last = length - 1;
-  const period = mode === "reflect" ? 2 * length : length;
   for (let j = 0; j < places.length; ++j) {
     let place = places[j];
     if (place >= 0 && place <= last) continue;
-    if (mode !== "nearest") {
-      place -= period * Math.floor(place / period);
-      if (place >= length) place = period - 1 - place;
+    if (mode === "reflect") {
+      place -= 2 * length * Math.floor(place / (2 * length));
+      if (place >= length) place = 2 * length - 1 - place;
+    } else if (mode === "wrap" && last > 0) {
+      // As TensorFlow has it, whose own tests ask for it: it counts pictures in steps of one pixel less
+      // than they are long, so that further out the border is repeated now and then.
+      place +=
+        place < 0 ? length * (Math.trunc(-place / last) + 1) : -length * Math.trunc(place / last);
     }
-    // With "wrap", between the last pixel and the first of the next picture lies the last, not a mean.
     places[j] = place < 0 ? 0 : place > last ? last : place;
   }
 }

@@ -11,8 +11,19 @@ function pixelAt(mode: Mode, i: number, length: number): number | undefined {
   if (mode === "constant") return undefined;
   if (mode === "nearest") return i < 0 ? 0 : length - 1;
   const along = ((i % (2 * length)) + 2 * length) % (2 * length);
-  if (mode === "wrap") return along % length;
   return along < length ? along : 2 * length - 1 - along;
+}
+
+/** With "wrap" TensorFlow moves the place itself, by its own rule; that of its C++ kernel, word for word. */
+function placeAt(mode: Mode, place: number, length: number): number {
+  if (mode !== "wrap" || (place >= 0 && place <= length - 1)) return place;
+  const last = length - 1;
+  if (last < 1) return 0;
+  const moved =
+    place < 0
+      ? place + length * (Math.trunc(-place / last) + 1)
+      : place - length * Math.trunc(place / last);
+  return Math.min(last, Math.max(0, moved));
 }
 
 /** Each output pixel by the definition, in double precision. */
@@ -30,7 +41,10 @@ function byDefinition(
       const channel = p % channels;
       const j = Math.floor(p / channels) % width;
       const i = Math.floor(p / channels / width);
-      const [x, y] = [a * j + b * i + c, d * j + e * i + f];
+      const [x, y] = [
+        placeAt(mode, a * j + b * i + c, width),
+        placeAt(mode, d * j + e * i + f, height)
+      ];
       const at = (row: number, column: number): number => {
         const r = pixelAt(mode, row, height);
         const s = pixelAt(mode, column, width);
@@ -49,10 +63,13 @@ function byDefinition(
         if (interpolation === "nearest" && Math.abs(place - Math.floor(place) - 0.5) < 1e-4) {
           return true;
         }
-        const along = place - length * Math.floor(place / length);
-        return mode === "wrap" && (along > length - 1 - 1e-4 || along < 1e-4);
+        const turns = place / (length - 1);
+        return mode === "wrap" && Math.abs(turns - Math.round(turns)) < 1e-3;
       };
-      result.push({value, isSeam: near(x, width) || near(y, height)});
+      result.push({
+        value,
+        isSeam: near(a * j + b * i + c, width) || near(d * j + e * i + f, height)
+      });
     }
   }
   return result;
@@ -111,7 +128,7 @@ describe.for(["cpu", "native", "wasm"] as const)("on %s", (engine) => {
     expect(along("constant")).toEqual([9, 9, 9, 1, 2, 3, 9, 9, 9]);
     expect(along("nearest")).toEqual([1, 1, 1, 1, 2, 3, 3, 3, 3]);
     expect(along("reflect")).toEqual([3, 2, 1, 1, 2, 3, 3, 2, 1]);
-    expect(along("wrap")).toEqual([1, 2, 3, 1, 2, 3, 1, 2, 3]);
+    expect(along("wrap")).toEqual([3, 3, 3, 1, 2, 3, 1, 1, 1]); // TensorFlow's own rule
   });
 
   test("a place infinitely far away is filled, and one map does for all pictures", async () => {
