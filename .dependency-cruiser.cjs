@@ -46,7 +46,10 @@ const mayImport = {
     ...cnn("tensorflow", "layers", "datasets", "engine", "plot", "run")
   ],
   "src/cnn/zoo": [...ground, ...cnn("tensorflow", "layers", "datasets/shipped")],
-  "src/cnn/inspect": [...ground, ...cnn("tensorflow", "scratch", "datasets", "layers", "training")],
+  "src/cnn/inspect": [
+    ...ground,
+    ...cnn("tensorflow", "scratch", "image", "datasets", "layers", "training")
+  ],
   "src/cnn/weights": [...ground, ...cnn("tensorflow", "assets", "layers", "engine")],
   "src/cnn/pretrained": [...ground, ...cnn("tensorflow", "assets", "weights", "zoo")],
   "src/cnn/applications": [

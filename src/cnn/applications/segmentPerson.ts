@@ -4,7 +4,7 @@ import type {NDArray} from "../ndarray.ts";
 import {loadTflite} from "../weights/loadTflite.ts";
 import {once, type WeightsOptions} from "./once.ts";
 import {openPicture, type PictureSource, view, windowOf} from "./picture.ts";
-import {stretch} from "./stretch.ts";
+import {stretch} from "../image/stretch.ts";
 
 /** Height and width of what the network looks at, in pixels. */
 const side = 256;

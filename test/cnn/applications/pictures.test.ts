@@ -2,7 +2,7 @@ import {applications, ndarray, zeros} from "@convnotes/cnn";
 import {expect, test} from "vitest";
 import {boxOfAnchor} from "../../../src/cnn/applications/anchors.ts";
 import {squareAround, view, windowOf} from "../../../src/cnn/applications/picture.ts";
-import {stretch} from "../../../src/cnn/applications/stretch.ts";
+import {stretch} from "../../../src/cnn/image/stretch.ts";
 
 /** A picture of 2 × 2 whose pixels are 0, 10, 20, 30 in each colour. */
 const picture = {
