@@ -42,6 +42,11 @@ describe.each(lectures)("lecture $name", (lecture) => {
   });
 });
 
+test("every row of the course has its lecture", () => {
+  const written = lectures.map(({name}) => name.slice(0, 2));
+  expect(rows.filter(({lecture}) => !written.includes(lecture))).toEqual([]);
+});
+
 test("the page of the lectures is up to date (npm run lectures)", async () => {
   const options = await prettier.resolveConfig(`${folder}README.md`);
   const page = await prettier.format(courseIndex(rows, lectures), {...options, parser: "markdown"});

@@ -8,33 +8,16 @@
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {sweep, type Sweep, type SweepOptions} from "@convnotes/sweep";
+import type {Sweep} from "@convnotes/sweep";
+import {epochsOf, mnistSweep} from "../../test/sweep/mnistSweep.ts";
 
 const seeds = Array.from({length: Number(process.argv[2] ?? 5)}, (_, i) => i + 1);
 const trials = Number(process.argv[3] ?? 60);
 const folder = await mkdtemp(join(tmpdir(), "bench-mnist-"));
 
-const run = (
-  name: string,
-  {epochs, ...more}: Partial<SweepOptions> & {epochs: number}
-): Promise<Sweep> =>
-  sweep({
-    space: {
-      rate: {type: "log", min: 1e-5, max: 0.3},
-      filters: {type: "integer", min: 2, max: 16, scale: "log"},
-      kernelSize: [3, 5, 7],
-      dropout: {type: "float", min: 0, max: 0.8},
-      activation: ["relu", "tanh", "sigmoid"]
-    },
-    objective: {module: new URL("../../test/input/sweep/trainMnist.js", import.meta.url).href},
-    data: {epochs},
-    folder: join(folder, name),
-    ...{trials, quiet: true},
-    ...more
-  });
+const run = (name: string, options: Parameters<typeof mnistSweep>[2]): Promise<Sweep> =>
+  mnistSweep(folder, name, {trials, ...options});
 
-const epochsOf = (result: Sweep): number =>
-  result.trials.reduce((sum, {steps}) => sum + Object.keys(steps).length, 0);
 const percent = (share: number, digits: number = 1): string => (100 * share).toFixed(digits);
 const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 

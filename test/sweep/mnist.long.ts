@@ -1,8 +1,9 @@
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {sweep, type Sweep, type SweepOptions} from "@convnotes/sweep";
+import type {Sweep} from "@convnotes/sweep";
 import {afterAll, beforeAll, expect, test} from "vitest";
+import {epochsOf, mnistSweep} from "./mnistSweep.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -10,27 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-const run = (
-  name: string,
-  {epochs, ...more}: Partial<SweepOptions> & {epochs: number}
-): Promise<Sweep> =>
-  sweep({
-    space: {
-      rate: {type: "log", min: 1e-5, max: 0.3},
-      filters: {type: "integer", min: 2, max: 16, scale: "log"},
-      kernelSize: [3, 5, 7],
-      dropout: {type: "float", min: 0, max: 0.8},
-      activation: ["relu", "tanh", "sigmoid"]
-    },
-    objective: {module: "test/input/sweep/trainMnist.js"},
-    data: {epochs},
-    folder: join(folder, name),
-    quiet: true,
-    ...more
-  });
-
-const epochsOf = ({trials}: Sweep): number =>
-  trials.reduce((sum, {steps}) => sum + Object.keys(steps).length, 0);
+const run = (name: string, options: Parameters<typeof mnistSweep>[2]): Promise<Sweep> =>
+  mnistSweep(folder, name, options);
 
 test("ASHA saves half of the epochs of 60 trials, and loses at most 0.3 % accuracy", async () => {
   const all = await run("all", {epochs: 9, sampler: "random", trials: 60});

@@ -1,5 +1,6 @@
 // What is on the photos that the pretrained applications are measured by: placed by eye on enlarged
-// pictures, and fixed before any of the models had seen them.
+// pictures, and fixed before any answer of the models had been looked at. (How much of a picture the masks
+// cover had been printed before the two outlines were drawn.)
 import type {Box} from "../../../src/cnn/applications/box.ts";
 
 /** A box by its sides, in pixels. */

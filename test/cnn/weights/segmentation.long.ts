@@ -2,23 +2,6 @@ import {join} from "node:path";
 import {assets, datasets, loadTflite, ndarray, useEngine} from "@convnotes/cnn";
 import {afterAll, expect, test} from "vitest";
 
-/** MediaPipe's network that tells people from what is behind them (Apache-2.0). */
-const segmentation: assets.Asset = {
-  name: "selfie-segmentation",
-  source: "npm:@mediapipe/selfie_segmentation@0.1.1675465747",
-  size: 4_049_373,
-  files: [
-    {
-      name: "selfie_segmentation.tflite",
-      size: 249_024,
-      sha256: "8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27"
-    }
-  ],
-  licence: "Apache-2.0",
-  origin: "Google, MediaPipe",
-  purpose: "a TensorFlow Lite file that others made"
-};
-
 afterAll(async () => {
   await useEngine("cpu");
 });
@@ -26,7 +9,7 @@ afterAll(async () => {
 test("a TensorFlow Lite file of half floats cuts the astronaut out of her photo", async () => {
   await useEngine();
   const model = await loadTflite(
-    join(await assets.fetchAsset(segmentation), "selfie_segmentation.tflite")
+    join(await assets.fetchAsset("selfie-segmentation"), "selfie_segmentation.tflite")
   );
   const photo = await datasets.photo("astronaut", {size: [256, 256]});
   const {shape, data} = await model.predict(
