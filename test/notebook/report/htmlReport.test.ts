@@ -250,7 +250,8 @@ describe("in a browser that has no network", () => {
     needs(context, "chromium");
     const {page} = await open(await htmlReport(notebookOf(code("f", [plotBundle("lossCurves")]))));
     await page.locator("#figure-1 .data summary").click();
-    expect(await page.locator("#figure-1 .data tbody tr").count()).toBe(20);
+    // The table is made when it is opened, of which the browser tells a moment later.
+    await expect.poll(() => page.locator("#figure-1 .data tbody tr").count()).toBe(20);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.locator("#figure-1 .data button").click()
