@@ -10,6 +10,7 @@ import {
 import type {Notebook} from "../notebook/notebook.ts";
 import {parametersOf} from "../notebook/run/inject.ts";
 import {CliError} from "./error.ts";
+import {fileReason} from "./fileReason.ts";
 import {readNotebook} from "./readNotebook.ts";
 import {chooseKernel} from "./run/chooseKernel.ts";
 import {exitCodes} from "./run/exitCodes.ts";
@@ -52,7 +53,9 @@ export async function sweep(given: string[]): Promise<void> {
       timeout: timeout === Infinity ? null : timeout,
       kernel: args.kernel ?? null
     };
-    await writeCommand(folder, command);
+    await writeCommand(folder, command).catch((error: Error) => {
+      throw cannotWrite(folder, error);
+    });
     console.error(`${file}: ${Object.keys(space).join(", ")} for ${monitor}, in ${folder}`);
     const {sampler, pruner, direction, seed, jobs, threads, redis} = args;
     const {notebook: absolute, source_sha256, kernel} = command;
@@ -69,7 +72,7 @@ export async function sweep(given: string[]): Promise<void> {
       onChange: lines(direction)
     }).catch((error: Error) => {
       if (error instanceof RangeError || error instanceof TypeError) throw usage(error.message);
-      throw error;
+      throw error.name === "DiskError" ? cannotGoOn(error, folder) : error;
     });
     console.error(`\n${bestTable(result)}`);
     console.log(folder);
@@ -99,11 +102,27 @@ function lines(direction: "maximize" | "minimize"): (trial: TrialRecord) => void
   };
 }
 
-async function folderFor(file: string, {out}: SweepArguments): Promise<string> {
-  if (out === undefined) return path.resolve((await runPlace(file)).folder!);
-  await mkdir(out, {recursive: true});
-  return path.resolve(out);
+/** The disk is at fault, not a trial. */
+function cannotGoOn({message, ...error}: Error, folder: string): CliError {
+  const {isBegun} = error as {isBegun?: boolean};
+  const next = isBegun ? `: convnotes sweep --resume ${folder}` : "";
+  return new CliError(`convnotes ${message}${next}`, {exitCode: exitCodes.write});
 }
+
+async function folderFor(file: string, {out}: SweepArguments): Promise<string> {
+  try {
+    if (out === undefined) return path.resolve((await runPlace(file)).folder!);
+    await mkdir(out, {recursive: true});
+    return path.resolve(out);
+  } catch (error) {
+    throw cannotWrite(out ?? "runs", error as Error);
+  }
+}
+
+const cannotWrite = (place: string, error: Error): CliError =>
+  new CliError(`convnotes sweep: cannot write ${place} (${fileReason(error)})`, {
+    exitCode: exitCodes.write
+  });
 
 /** What is tried: from the command line, a file, or the notebook itself. */
 async function spaceFor(

@@ -1,5 +1,5 @@
-import {appendFileSync} from "node:fs";
 import {join} from "node:path";
+import {appendLine, asDiskError} from "./disk.ts";
 import {Journal} from "./journal/journal.ts";
 import {Ledger} from "./ledger.ts";
 import {type Plan, type Work, writePlan} from "./live/plan.ts";
@@ -74,16 +74,19 @@ export async function conduct({
         view?.changed(trial);
       },
       onLost(one: LostTrial) {
-        appendFileSync(join(folder, "lost.jsonl"), `${JSON.stringify(one)}\n`);
+        appendLine(join(folder, "lost.jsonl"), JSON.stringify(one));
         view?.lost?.(one);
       }
     });
     return {...state(), stopped, lost};
+  } catch (error) {
+    throw asDiskError(error, {folder, isBegun: journal !== undefined});
   } finally {
     view?.close?.();
     await runner.close();
-    await journal?.close();
-    await asked?.close();
+    // Whatever has become of the disk, the folder is given back.
+    await journal?.close().catch(() => undefined); // who wrote was told
+    await asked?.close().catch(() => undefined);
     await free?.();
   }
 }

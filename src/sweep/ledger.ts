@@ -86,11 +86,14 @@ export class Ledger {
   }
 
   #end(number: number, state: number, value?: number): Promise<void> {
+    const {started} = this.trials[number]!;
     return this.#journal.append({
       op_code: operations.setTrialState,
       trial_id: this.#journal.idOf(number),
       state,
       values: value === undefined ? null : [value],
+      // Optuna keeps the one that it has; Optuna Dashboard's own reader forgets it without this.
+      ...(started !== undefined && {datetime_start: pythonTime(new Date(started))}),
       datetime_complete: pythonTime()
     });
   }

@@ -41,8 +41,8 @@ export async function occupy(folder: string): Promise<() => Promise<void>> {
   const own = `${file}.${randomUUID()}`;
   await mkdir(folder, {recursive: true});
   for (;;) {
-    await writeFile(own, `${process.pid} ${hostname()}\n`);
     try {
+      await writeFile(own, `${process.pid} ${hostname()}\n`);
       await link(own, file);
       await rm(own);
       held.add(file);
@@ -51,9 +51,9 @@ export async function occupy(folder: string): Promise<() => Promise<void>> {
         return rm(file, {force: true});
       };
     } catch (error) {
+      await rm(own, {force: true});
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       const owner = await ownerOf(folder);
-      await rm(own, {force: true});
       if (owner?.isAlive && owner.host !== hostname()) {
         throw new Error(
           `sweep: ${folder} is nobody's, but process ${owner.pid} of ${owner.host} has it; ` +

@@ -1,10 +1,11 @@
 import {random} from "@convnotes/cnn";
+import {stuck} from "./disk.ts";
 import type {Ledger} from "./ledger.ts";
 import type {Pruner} from "./pruners/pruner.ts";
 import type {LostTrial} from "./result.ts";
 import type {Facts, Outcome, Runner, Task} from "./runner.ts";
 import {type Sampler, trialSeed} from "./samplers/sampler.ts";
-import {openTrialFolder, trialFolder, writeRun} from "./trialFolder.ts";
+import {hasRun, openTrialFolder, trialFolder, writeRun} from "./trialFolder.ts";
 import {isFinished, type TrialRecord} from "./trials.ts";
 import {isReady, visible} from "./visible.ts";
 
@@ -40,7 +41,7 @@ export async function runTrials(
   options: RunTrialsOptions
 ): Promise<{stopped: boolean; lost: LostTrial[]}> {
   const {ledger, sampler, pruner, lag, trials, onChange} = options;
-  // An error of ours, not of a trial, ends the sweep: a full disk, say.
+  // An error of ours, not of a trial, ends the sweep, as does a full disk.
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
   const lost: LostTrial[] = [];
@@ -66,15 +67,22 @@ export async function runTrials(
   let taking = Promise.resolve<number | undefined>(undefined);
   const next = (): Promise<number | undefined> => (taking = taking.then(take));
 
+  const taskOf = (number: number): Task => ({
+    number,
+    parameters: ledger.trials[number]!.parameters,
+    seed: random(trialSeed(options.seed, number)).integer(2 ** 32),
+    folder: trialFolder(options.folder, number)
+  });
+  // Where the end of a trial came to the disk and nothing after it.
+  for (const trial of ledger.trials) {
+    const task = taskOf(trial.number);
+    if (isFinished(trial) && !(await hasRun(task))) await writeRun(task, trial, {});
+  }
+
   const work = async (): Promise<void> => {
     for (let number = await next(); number !== undefined; number = await next()) {
       onChange(ledger.trials[number]!);
-      const task: Task = {
-        number,
-        parameters: ledger.trials[number]!.parameters,
-        seed: random(trialSeed(options.seed, number)).integer(2 ** 32),
-        folder: trialFolder(options.folder, number)
-      };
+      const task = taskOf(number);
       const {outcome, attempts} = await attempt(task, options, signal, lost);
       if (outcome.status === "stopped") return;
       await settle(ledger, number, outcome);
@@ -116,6 +124,7 @@ async function attempt(
       return decision.prune;
     };
     const outcome = await runner.run(task, report, signal);
+    if (outcome.status === "blocked") throw stuck(`trial ${number}: ${outcome.reason}`);
     if (outcome.status !== "lost") return {outcome, attempts};
     const one = {trial: number, attempt: attempts, reason: outcome.reason};
     lost.push(one);

@@ -17,6 +17,8 @@ export type Outcome =
   | {status: "failed"; error: string}
   /** Its process died, was stuck or took too long: it may go better another time. */
   | {status: "lost"; reason: string}
+  /** There is no room on the disk: no trial's fault, and the next would fare no better. */
+  | {status: "blocked"; reason: string}
   /** The sweep was stopped. */
   | {status: "stopped"};
 

@@ -3,6 +3,7 @@ import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {conduct} from "./conduct.ts";
+import {asDiskError} from "./disk.ts";
 import {type Plan, readPlan, type Work} from "./live/plan.ts";
 import {toPortable} from "./objective/portable.ts";
 import {
@@ -114,6 +115,8 @@ export interface SweepOptions {
  * @returns all trials and the best of them; trials that failed are among them and stop nothing
  * @throws RangeError if an option is out of range, or the folder is of another sweep
  * @throws TypeError if the objective cannot go to another process
+ * @throws Error if the folder cannot be written to, as on a full disk; what there is stays, and the sweep
+ *   can be gone on with
  *
  * @example
  * ```ts
@@ -166,8 +169,11 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   const work = own?.work ?? workOf(options);
   const folder = resolve(options.folder ?? newFolder(name));
   const {freshProcesses = false, inProcess = false} = options;
+  const before = await readPlan(folder).catch((error: unknown) => {
+    throw asDiskError(error, {folder, isBegun: false});
+  });
   const plan: Plan = {
-    id: (await readPlan(folder))?.id ?? randomUUID(),
+    id: before?.id ?? randomUUID(),
     ...{trials, retries, stuckAfter, freshProcesses},
     jobs: inProcess ? 1 : jobs,
     timeout: timeout === Infinity ? null : timeout,

@@ -19,6 +19,16 @@ export async function openTrialFolder({folder}: Task): Promise<void> {
   await rm(join(folder, "run.json"), {force: true});
 }
 
+/** Whether the record of a trial's run is there as {@link writeRun} leaves it. */
+export const hasRun = async ({folder}: Task): Promise<boolean> =>
+  "trial" in ((await readRun(folder)) ?? {});
+
+const readRun = (folder: string): Promise<Record<string, unknown> | undefined> =>
+  readFile(join(folder, "run.json"), "utf8").then(
+    (text) => JSON.parse(text) as Record<string, unknown>,
+    () => undefined
+  );
+
 /** The record of the run that the trial was. */
 export async function writeRun(
   {folder, seed}: Task,
@@ -27,10 +37,7 @@ export async function writeRun(
 ): Promise<void> {
   const file = join(folder, "run.json");
   // A notebook's own record of the run, if it was one: versions, engine, data, source.
-  const own = await readFile(file, "utf8").then(
-    (text) => JSON.parse(text) as Record<string, unknown>,
-    () => undefined
-  );
+  const own = await readRun(folder);
   const run = {
     versions: {node: process.versions.node},
     engine: null,
@@ -45,5 +52,6 @@ export async function writeRun(
     end_time: ended,
     ...facts
   };
+  await mkdir(folder, {recursive: true}); // it may have run on another machine
   await writeWhole(file, `${JSON.stringify(run, null, 2)}\n`);
 }

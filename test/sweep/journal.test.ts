@@ -124,7 +124,7 @@ test("a journal that somebody else writes to meanwhile is not written over", asy
   await ledger.begin();
   await appendFile(path, "{}\n");
   await expect(ledger.create({rate: 0.1, pooling: "max"})).rejects.toThrow(
-    `journal: nobody else writes to ${path} while a sweep is running`
+    `sweep: nobody else writes to ${path} while a sweep is running`
   );
   await journal.close().catch(() => undefined);
 });

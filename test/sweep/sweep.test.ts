@@ -87,7 +87,7 @@ test("what goes wrong in a trial is told in its record, and the sweep goes on", 
   const reasons = Object.fromEntries(lost.map(({trial, reason}) => [trial, reason]));
   expect(reasons).toEqual({
     3: "its process ended with code 3",
-    4: "its process was ended by SIGKILL",
+    4: "its process was ended by SIGKILL, as by hand or by a system that is short of memory",
     5: "it gave no sign of life for 2 s",
     6: "it took longer than 4 s"
   });

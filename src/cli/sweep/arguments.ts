@@ -51,6 +51,7 @@ Ctrl-C stops the sweep; --resume goes on with it. It ends with
   1    no trial came to a value
   2    wrong option, or a space that cannot be
   3    the notebook or the sweep cannot be read
+  6    the folder cannot be written, as on a full disk; --resume goes on when there is room
   130  interrupted by Ctrl-C
 `;
 

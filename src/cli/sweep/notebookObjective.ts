@@ -63,7 +63,7 @@ async function runTrial(
     return isPruned;
   });
   try {
-    const {end} = await runNotebook({
+    const {end, written} = await runNotebook({
       file,
       place: {notebook: path.join(folder, `${path.parse(file).name}.ipynb`), folder},
       injected: injectParameters(notebook, {values: parameters, quick}),
@@ -77,6 +77,7 @@ async function runTrial(
         CONVNOTES_SWEEP: metrics.path
       }
     });
+    if (written.error) return {status: "lost", reason: written.error.message};
     if (isPruned) return {status: "pruned"};
     return outcomeOf(end, {monitor, value, seen});
   } catch (error) {

@@ -1,10 +1,12 @@
 import {randomUUID} from "node:crypto";
-import {type FileHandle, mkdir, open} from "node:fs/promises";
+import {type FileHandle, mkdir, open, stat} from "node:fs/promises";
 import {dirname} from "node:path";
+import {stuck} from "../disk.ts";
 import {withLock} from "./lock.ts";
 import {parseLine} from "./parseLine.ts";
 import type {JournalRecord} from "./records.ts";
 import {Replay, type Study} from "./replay.ts";
+import {writeWhole} from "../writeWhole.ts";
 
 /**
  * A journal as Optuna's `JournalFileStorage` reads and writes it: one JSON object a line, appended under
@@ -87,17 +89,41 @@ export class Journal {
     const text = `${this.#waiting.join("\n")}\n`;
     this.#waiting = [];
     await withLock(this.path, async () => {
-      const {size} = await this.#file.stat();
-      if (size !== this.#size) {
-        throw new Error(
-          `journal: nobody else writes to ${this.path} while a sweep is running, ` +
-            `but it has ${size} bytes where ${this.#size} were written`
-        );
+      await this.#check();
+      try {
+        await this.#file.appendFile(text);
+        await this.#file.datasync();
+      } catch (error) {
+        await this.#file.truncate(this.#size); // whole lines only
+        throw error;
       }
-      await this.#file.appendFile(text);
-      await this.#file.datasync();
       this.#size += Buffer.byteLength(text);
     });
+  }
+
+  /** That the file is the one that was opened, as it was left. */
+  async #check(): Promise<void> {
+    const [own, there] = await Promise.all([
+      this.#file.stat(),
+      stat(this.path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return undefined;
+        throw error;
+      })
+    ]);
+    if (there === undefined) {
+      const {buffer} = await this.#file.read(Buffer.alloc(this.#size), 0, this.#size, 0);
+      await writeWhole(this.path, buffer);
+      throw stuck(`${this.path} was removed while the sweep ran, and has been put back`);
+    }
+    if (there.ino !== own.ino) {
+      throw stuck(`another file was put at ${this.path} while the sweep ran`);
+    }
+    if (own.size !== this.#size) {
+      throw stuck(
+        `nobody else writes to ${this.path} while a sweep is running, ` +
+          `but it has ${own.size} bytes where ${this.#size} were written`
+      );
+    }
   }
 
   async #read(): Promise<void> {

@@ -92,6 +92,8 @@ export async function redisWorker({
           watching.close();
         }
         log(`trial ${task.number} of ${work.folder}: ${outcome.status}`);
+        // Of this machine's disk; another may have room.
+        if (outcome.status === "blocked") throw new Error(outcome.reason);
         const engine = facts.get(task.number);
         return {outcome, machine: hostname(), ...(engine !== undefined && {engine})};
       } finally {

@@ -3,6 +3,7 @@ import {appendFileSync} from "node:fs";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Outcome, Task} from "../runner.ts";
+import {endingOf} from "./ending.ts";
 import type {FromWorker, ObjectiveSource, ToWorker} from "./messages.ts";
 
 export interface WorkerOptions {
@@ -23,6 +24,10 @@ export interface WorkerEnd {
   engine?: unknown;
 }
 
+/** How much of what a process said last is kept, and how long it may be on its way, in ms. */
+const lastWords = 8192;
+const patience = 500;
+
 const program = fileURLToPath(new URL("main.js", import.meta.url));
 
 /** A process that runs trials, from the sweep's side. */
@@ -32,6 +37,8 @@ export class WorkerProcess {
   readonly exited: Promise<string>;
   #folder: string | undefined;
   #heard: (message: FromWorker) => void = () => undefined;
+  #failed: (error: unknown) => void = () => undefined;
+  #said = "";
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -49,14 +56,23 @@ export class WorkerProcess {
     });
     this.exited = new Promise((resolve) => {
       this.#child.once("error", (error) => resolve(`did not start (${error.message})`));
-      this.#child.once("exit", (code, signal) =>
-        resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`)
-      );
+      this.#child.once("exit", (code, signal) => {
+        const end = (): void => resolve(endingOf(code, signal, this.#said));
+        this.#child.once("close", end);
+        // A process of its own may keep the pipes open.
+        setTimeout(end, patience).unref();
+      });
     });
     this.#child.on("message", (message: FromWorker) => this.#heard(message));
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.on("data", (text: Buffer) => {
-        if (this.#folder) appendFileSync(join(this.#folder, "output.txt"), text);
+        this.#said = (this.#said + text.toString()).slice(-lastWords);
+        if (!this.#folder) return;
+        try {
+          appendFileSync(join(this.#folder, "output.txt"), text);
+        } catch (error) {
+          this.#failed(error);
+        }
       });
     }
     this.#send({type: "objective", objective: options.objective, data: options.data});
@@ -77,6 +93,7 @@ export class WorkerProcess {
     });
     try {
       return await new Promise<WorkerEnd>((resolve, reject) => {
+        this.#failed = reject;
         this.#heard = (message) => {
           limits.alive();
           if (message.type === "end") resolve(message);
@@ -96,6 +113,7 @@ export class WorkerProcess {
     } finally {
       watch.abort();
       this.#heard = () => undefined;
+      this.#failed = () => undefined;
       this.#folder = undefined;
     }
   }

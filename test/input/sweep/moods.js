@@ -27,12 +27,28 @@ export default async function (trial) {
     case "waits for ever once":
       if (isFirst) await new Promise(() => undefined);
       return 4;
+    case "hungry once":
+      return isFirst ? eat() : 7;
+    case "hungry":
+      return eat();
     case "leaves a timer":
       setInterval(() => undefined, 1000);
       return 5;
     default:
       return 6;
   }
+}
+
+/** Takes memory until there is none. */
+function eat() {
+  for (const all = []; ; ) all.push(Array.from({length: 10_000}, () => ({})));
+}
+
+/** Writes more than a small disk holds. */
+export async function writesMuch({folder, report}) {
+  await report(1);
+  writeFileSync(join(folder, "much"), Buffer.alloc(1 << 20));
+  return 2;
 }
 
 /** Steps with a state that is kept: the sum of the steps, of which each is worked on once. */
