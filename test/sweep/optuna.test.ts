@@ -1,5 +1,5 @@
 import {spawnSync} from "node:child_process";
-import {mkdtemp, rm} from "node:fs/promises";
+import {mkdtemp, readFile, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {sweep, type SweepOptions} from "@convnotes/sweep";
@@ -180,3 +180,90 @@ test("Debian's Optuna reads a sweep's journal, goes on with it, and we go on wit
     await rm(folder, {recursive: true});
   }
 });
+
+// Optuna Dashboard reads journals in the browser by a reader of its own, which is on no registry: what it
+// takes from each line, by its source of August 2026 (optuna/optuna-dashboard, tslib/storage), is looked
+// for here, where Optuna's own reader is content with less.
+test("a journal's lines have what Optuna Dashboard's reader takes from them", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dashboard-"));
+  const stop = new AbortController();
+  try {
+    const {trials} = await sweep({
+      space: {
+        rate: {type: "log", min: 1e-4, max: 1},
+        units: {type: "integer", min: 8, max: 64, step: 8},
+        pooling: ["max", "average"],
+        flip: {type: "boolean"}
+      },
+      async objective(trial) {
+        if (trial.number === 1) throw new Error("no luck");
+        if (trial.number === 9) stop.abort();
+        for (let step = 0; step < 3; ++step) await trial.report(trial.parameters.rate as number);
+        return 1;
+      },
+      ...{pruner: "asha", lag: 2, trials: 12, inProcess: true, folder, quiet: true},
+      signal: stop.signal
+    });
+    const text = await readFile(join(folder, "journal.log"), "utf8");
+    // It splits lines and parses each; a line of Python's NaN would be guessed at.
+    const records = text.trim().split("\n").map((line) => JSON.parse(line) as DashboardRecord); // prettier-ignore
+    expect(records[0]).toMatchObject({op_code: 0, study_name: "sweep", directions: [2]});
+    const created = records.filter(({op_code}) => op_code === 4);
+    expect(created).toHaveLength(trials.length);
+    created.forEach(({study_id, state, params, distributions, user_attrs}, number) => {
+      expect([study_id, state, user_attrs]).toEqual([0, 0, {}]);
+      const shown = Object.entries(params!).map(([name, value]) => {
+        const {name: kind, attributes} = JSON.parse(distributions![name]) as Distribution;
+        expect(kind).toMatch(/^(Float|Int|Categorical)Distribution$/);
+        return [name, kind === "CategoricalDistribution" ? attributes.choices![value] : value];
+      });
+      // It has a parameter that comes later, by op 5, for a number.
+      expect(Object.fromEntries(shown)).toEqual(trials[number].parameters);
+    });
+    const states = {running: 0, complete: 1, pruned: 2, failed: 3, waiting: 4};
+    const seen = new Set<string>();
+    for (const trial of trials) {
+      const own = records.filter(({trial_id}) => trial_id === trial.number);
+      for (const {user_attr = {}} of own) expect(Object.values(user_attr)).not.toContain(null);
+      const steps = own.filter(({op_code}) => op_code === 7);
+      expect(steps.map(({step, intermediate_value}) => [String(step), intermediate_value])).toEqual(
+        Object.entries(trial.steps)
+      );
+      const ends = own.filter(({op_code}) => op_code === 6);
+      expect(ends).toHaveLength(trial.state === "running" ? 0 : 1);
+      seen.add(trial.state);
+      for (const {state, values, datetime_start, datetime_complete} of ends) {
+        expect(state).toBe(states[trial.state]);
+        expect(values).toEqual(trial.value === undefined ? null : [trial.value]);
+        // The start goes with the end, or it is forgotten there, and with it how long a trial took.
+        expect(new Date(datetime_start!).toISOString()).toBe(trial.started);
+        expect(new Date(datetime_complete!).toISOString()).toBe(trial.ended);
+      }
+    }
+    expect([...seen].sort()).toEqual(["complete", "failed", "pruned", "running"]);
+    expect(new Set(records.map(({op_code}) => op_code))).toEqual(new Set([0, 4, 6, 7, 8, 9]));
+  } finally {
+    await rm(folder, {recursive: true});
+  }
+});
+
+interface Distribution {
+  name: string;
+  attributes: {choices?: ParameterValue[]};
+}
+
+interface DashboardRecord {
+  op_code: number;
+  study_id?: number;
+  trial_id?: number;
+  state?: number;
+  params?: Record<string, number>;
+  distributions?: Record<string, string>;
+  user_attrs?: object;
+  user_attr?: object;
+  step?: number;
+  intermediate_value?: number;
+  values?: number[] | null;
+  datetime_start?: string;
+  datetime_complete?: string;
+}
