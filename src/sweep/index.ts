@@ -56,6 +56,7 @@ export {slicesFigure} from "./plot/slicesFigure.ts";
 export {stepsFigure} from "./plot/stepsFigure.ts";
 export {sweepFigures} from "./plot/sweepFigures.ts";
 export type {SweepFigureName} from "./plot/sweepFigures.ts";
+export type {SweepView} from "./show.ts";
 export {timelineFigure} from "./plot/timelineFigure.ts";
 export {trialTable} from "./plot/trialTable.ts";
 export type {TrialTable} from "./plot/trialTable.ts";

@@ -1,5 +1,6 @@
 import {progress} from "@convnotes/cnn";
-import {sweepFigures, type SweepFigureName} from "./plot/sweepFigures.ts";
+import {sweepFigures, type SweepFigureName, sweepFigureNames} from "./plot/sweepFigures.ts";
+import {trialTable} from "./plot/trialTable.ts";
 import type {LostTrial, SweepState} from "./result.ts";
 import type {Watcher} from "./runTrials.ts";
 import {isFinished} from "./trials.ts";
@@ -8,14 +9,31 @@ import {isFinished} from "./trials.ts";
 const interval = 250;
 const figureInterval = 1000;
 
-/** What a notebook shows, unless it is asked for others. */
-const usual: readonly SweepFigureName[] = ["history", "steps", "parallel", "importance"];
+/** What a notebook shows while a sweep runs: its figures, and its trials in a table, the best first. */
+export type SweepView = SweepFigureName | "table";
+
+const views: readonly SweepView[] = [...sweepFigureNames, "table"];
+const usual: readonly SweepView[] = ["history", "intermediate", "parallel", "importance"];
+
+/**
+ * What is shown, in the order that is asked for.
+ *
+ * @throws RangeError if there is nothing of the name
+ */
+export function viewsOf(asked: readonly SweepView[] = usual): readonly SweepView[] {
+  const list: unknown[] = Array.isArray(asked) ? asked : [asked];
+  const wrong = list.find((name) => !(views as unknown[]).includes(name));
+  if (Array.isArray(asked) && wrong === undefined) return [...new Set(asked)];
+  throw new RangeError(
+    `sweep: figures is a list of ${views.join(", ")}, but got ${JSON.stringify(wrong ?? asked)}`
+  );
+}
 
 /** Shows how a sweep goes: how many trials are done, the best value, the time that is left. */
 export function showSweep(
   state: () => SweepState,
   trials: number,
-  figures: readonly SweepFigureName[] = usual
+  figures: readonly SweepView[]
 ): Watcher {
   const bar = progress({label: "sweep", total: trials});
   const started = performance.now();
@@ -26,12 +44,15 @@ export function showSweep(
   const show = (isLast = false): void => {
     const now = state();
     const {trials: all, best} = now;
-    if (isLast || performance.now() - drawnAt >= figureInterval) {
-      drawnAt = performance.now();
-      draw?.({...now, planned: Math.max(trials, all.length)});
+    shownAt = performance.now();
+    const isDue = isLast || shownAt - drawnAt >= figureInterval;
+    if (draw && isDue) {
+      drawnAt = shownAt;
+      draw({...now, planned: Math.max(trials, all.length)});
     }
     const done = all.filter(isFinished).length;
     bar.update(done, noteOf(done, best, (performance.now() - started) / (done - before)));
+    if (draw && !isDue) showLater();
   };
   const noteOf = (done: number, best: SweepState["best"], each: number): string => {
     const left = (each * (trials - done)) / 1000;
@@ -40,16 +61,24 @@ export function showSweep(
       .filter(Boolean)
       .join("  ");
   };
+  // What came last is shown too, also where nothing comes after it for long.
+  let timer: NodeJS.Timeout | undefined;
+  const showLater = (): void => {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        show();
+      },
+      Math.max(0, shownAt + interval - performance.now())
+    );
+  };
   return {
-    changed() {
-      if (performance.now() - shownAt < interval) return;
-      shownAt = performance.now();
-      show();
-    },
+    changed: showLater,
     lost({trial, attempt, reason}: LostTrial) {
       console.warn(`sweep: attempt ${attempt} at trial ${trial} was lost: ${reason}`);
     },
     close() {
+      clearTimeout(timer);
       show(true);
       bar.close();
     }
@@ -69,14 +98,15 @@ interface Notebook {
  * In a notebook, figures that are drawn anew as trials go on. All of them have their place from the
  * beginning, so that nothing that is read moves; one that has not changed is left alone.
  */
-function liveFigures(names: readonly SweepFigureName[]): ((state: SweepState) => void) | undefined {
+function liveFigures(names: readonly SweepView[]): ((state: SweepState) => void) | undefined {
   const notebook = (globalThis as {[hostSymbol]?: Notebook})[hostSymbol];
   if (!notebook) return undefined;
   const id = `sweep-${process.pid}-${++count}`;
   const shown = new Map<string, string>();
   return (state) => {
-    for (const [name, figure] of Object.entries(sweepFigures(state, names))) {
-      const bundle = (figure as unknown as Record<symbol, () => unknown>)[displaySymbol]!();
+    for (const name of names) {
+      const shows = name === "table" ? trialTable(state) : sweepFigures(state, [name])[name];
+      const bundle = (shows as unknown as Record<symbol, () => unknown>)[displaySymbol]!();
       const text = JSON.stringify(bundle);
       const before = shown.get(name);
       if (before === text) continue;

@@ -22,7 +22,7 @@ import {defaultLag} from "./visible.ts";
 import {notebookWork, type NotebookSweep} from "./notebookWork.ts";
 import {inProcessRunner} from "./worker/inProcessRunner.ts";
 import {runnerFor} from "./worker/runnerFor.ts";
-import {showSweep} from "./show.ts";
+import {showSweep, type SweepView, viewsOf} from "./show.ts";
 
 /** A function that another process imports from a file. */
 export interface ObjectiveModule {
@@ -98,6 +98,12 @@ export interface SweepOptions {
   runner?: Runner;
   /** Stops the sweep when aborted, as the notebook's stop button does too; it can be gone on with. */
   signal?: AbortSignal;
+  /**
+   * What a notebook shows while the sweep runs, besides its progress: any of `"history"`,
+   * `"intermediate"` (values by step, where trials were ended early too), `"parallel"`, `"importance"`,
+   * `"slice"`, `"timeline"` and `"table"`; defaults to the first four. A terminal shows progress alone.
+   */
+  figures?: readonly SweepView[];
   /** Shows nothing; defaults to false. */
   quiet?: boolean;
   /** Told when a trial has begun, reported, or ended. */
@@ -158,6 +164,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
       `sweep: direction is maximize or minimize, but got ${JSON.stringify(direction)}`
     );
   }
+  const figures = viewsOf(options.figures);
   const space = toSpace(own?.space ?? options.space ?? {});
   const settings: SweepSettings = {
     ...{name, space, sampler, pruner, direction},
@@ -191,7 +198,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
     ...{folder, settings, plan, runner, facts},
     ...(work && {work}),
     signal: stopSignal(options.signal),
-    ...(!options.quiet && {show: showSweep}),
+    ...(!options.quiet && {show: (state, trials) => showSweep(state, trials, figures)}),
     ...(options.onChange && {onChange: options.onChange})
   });
 }

@@ -1,8 +1,9 @@
-import {mkdtemp, readdir, readFile, rm} from "node:fs/promises";
+import {mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
 import {expect, test} from "vitest";
 import {convnotes} from "../cli/convnotes.ts";
+import {Notebook} from "../kernel/runtime/notebook.ts";
 
 test("in a cell, an objective takes what it uses of other cells with it; a run keeps its metrics and sweeps", async () => {
   const cwd = await mkdtemp(path.join(tmpdir(), "in-cell-"));
@@ -46,5 +47,61 @@ test("in a cell, a notebook is swept as the command line sweeps it", async () =>
     expect(inTrial.sort()).toEqual(["checkpoints", "metrics.jsonl", "run.json", "stripes.ipynb"]);
   } finally {
     await rm(cwd, {recursive: true});
+  }
+});
+
+test("in a cell, the figures that are asked for are drawn anew while trials run", async () => {
+  const notebook = new Notebook();
+  try {
+    const named = await notebook.error(
+      `import {sweep} from "@convnotes/sweep";
+      await sweep({space: {x: [1]}, objective: () => 1, figures: ["histroy"]})`
+    );
+    expect(named).toBe(
+      "RangeError: sweep: figures is a list of history, intermediate, parallel, importance, slice, " +
+        'timeline, table, but got "histroy"'
+    );
+    const all = ["table", "history", "intermediate", "parallel", "importance", "slice", "timeline"];
+    const run = notebook.begin(`
+      import {existsSync} from "node:fs";
+      const objective = async (trial) => {
+        const {x, kind} = trial.parameters;
+        for (let step = 0; step < 3; ++step) await trial.report(x * (step + 1));
+        while (trial.number === 12 && !existsSync("go on")) await new Promise((done) => setTimeout(done, 20));
+        return kind === "a" ? x : x / 2;
+      };
+      const result = await sweep({
+        space: {x: {type: "float", min: 0, max: 1}, kind: ["a", "b"]}, objective, inProcess: true,
+        pruner: "median", lag: 0, trials: 14, figures: ${JSON.stringify(all)}
+      });
+      result.trials.filter(({state}) => state === "pruned").length`);
+    /** What is seen of a figure at the moment: its words. */
+    const seen = (name: string): string => {
+      const id = run.of("display_data").find(({displayId}) => displayId?.endsWith(`-${name}`));
+      const later = run.of("update_display_data").filter((one) => one.displayId === id?.displayId);
+      return (later.at(-1) ?? id)?.data["text/plain"] ?? "";
+    };
+    // Trial 12 runs until this has been seen: nothing comes after it by which figures could be late.
+    await notebook.until(
+      () => seen("timeline").includes("13 trials") && seen("table").includes("\t")
+    );
+    const shown = run.of("display_data").map(({displayId = ""}) => displayId.split("-").at(-1)!);
+    expect(shown.filter((name) => all.includes(name))).toEqual(all);
+    const [, ended] = / (\d+) ended early/.exec(seen("history"))!;
+    expect(Number(ended)).toBeGreaterThan(0);
+    expect(seen("history")).toMatch(/^What the trials of sweep came to: \d+ of 14 trials complete/);
+    expect(seen("intermediate")).toContain(`13 curves, ${ended} of them ended early`);
+    expect(seen("table").split("\n")).toHaveLength(14);
+    expect(seen("table")).toMatch(/^trial\tvalue\tstate\tx\tkind\n.*complete/);
+    for (const name of ["parallel", "importance", "slice"]) {
+      expect(seen(name)).not.toContain("waits");
+    }
+    await writeFile(path.join(notebook.folder, "go on"), "");
+    expect((await run.done).status).toBe("ok");
+    expect(seen("timeline")).toContain("14 trials");
+    expect(seen("table").split("\n")).toHaveLength(15);
+    expect(run.result).toBe(/ (\d+) ended early/.exec(seen("history"))![1]);
+  } finally {
+    await notebook.close();
   }
 });

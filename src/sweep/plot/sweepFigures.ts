@@ -8,14 +8,12 @@ import {stepsFigure} from "./stepsFigure.ts";
 import {timelineFigure, timelineHeight} from "./timelineFigure.ts";
 import {completeOf, variedIn} from "./values.ts";
 
-/** The figures of a sweep, by what they show. */
-export type SweepFigureName =
-  "history" | "steps" | "parallel" | "importance" | "slices" | "timeline";
+/** The figures of a sweep, by what they show, in Optuna's words; in the order in which they are read. */
+export const sweepFigureNames = [
+  ...(["history", "intermediate", "parallel", "importance", "slice", "timeline"] as const)
+] as const;
 
-/** In the order in which they are read. */
-const sweepFigureNames: readonly SweepFigureName[] = [
-  ...(["history", "steps", "parallel", "importance", "slices", "timeline"] as const)
-];
+export type SweepFigureName = (typeof sweepFigureNames)[number];
 
 /**
  * Draws a sweep at any moment, also before there is anything to draw: a figure says what it waits for,
@@ -47,7 +45,7 @@ function draw(state: SweepState, figure: SweepFigureName): plot.Figure {
       return trials.some(({value}) => value !== undefined)
         ? historyFigure(state)
         : waiting(`What the trials of ${name} came to`, "the first trial that has a value", 400);
-    case "steps":
+    case "intermediate":
       return trials.some(({steps}) => Object.keys(steps).length > 0)
         ? stepsFigure(state)
         : waiting(
@@ -67,7 +65,7 @@ function draw(state: SweepState, figure: SweepFigureName): plot.Figure {
             varied.length > 0 ? "four complete trials" : wanted,
             importanceHeight(varied)
           );
-    case "slices":
+    case "slice":
       return complete > 0 && varied.length > 0
         ? slicesFigure(state)
         : waiting(`Value over each parameter of ${name}`, wanted, slicesHeight(varied.length));

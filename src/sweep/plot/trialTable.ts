@@ -28,7 +28,7 @@ export function trialTable({trials, direction}: SweepState): TrialTable {
       ...Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, short(one)])),
       ...(error !== undefined && {error})
     }));
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const columns = [...new Set([["trial", "value", "state"], ...rows.map(Object.keys)].flat())];
   const cells = (row: Record<string, string>): string[] => columns.map((name) => row[name] ?? "");
   const html = (tag: string, texts: readonly string[]): string =>
     `<tr>${texts.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join("")}</tr>`;
