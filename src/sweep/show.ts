@@ -21,9 +21,9 @@ const usual: readonly SweepView[] = ["history", "intermediate", "parallel", "imp
  * @throws RangeError if there is nothing of the name
  */
 export function viewsOf(asked: readonly SweepView[] = usual): readonly SweepView[] {
-  const list: unknown[] = Array.isArray(asked) ? asked : [asked];
-  const wrong = list.find((name) => !(views as unknown[]).includes(name));
-  if (Array.isArray(asked) && wrong === undefined) return [...new Set(asked)];
+  const list: readonly SweepView[] = [asked].flat();
+  const wrong = list.find((name) => !views.includes(name));
+  if (Array.isArray(asked) && wrong === undefined) return [...new Set(list)];
   throw new RangeError(
     `sweep: figures is a list of ${views.join(", ")}, but got ${JSON.stringify(wrong ?? asked)}`
   );

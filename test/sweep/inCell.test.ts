@@ -79,7 +79,7 @@ test("in a cell, the figures that are asked for are drawn anew while trials run"
     const seen = (name: string): string => {
       const id = run.of("display_data").find(({displayId}) => displayId?.endsWith(`-${name}`));
       const later = run.of("update_display_data").filter((one) => one.displayId === id?.displayId);
-      return (later.at(-1) ?? id)?.data["text/plain"] ?? "";
+      return String((later.at(-1) ?? id)?.data["text/plain"] ?? "");
     };
     // Trial 12 runs until this has been seen: nothing comes after it by which figures could be late.
     await notebook.until(
