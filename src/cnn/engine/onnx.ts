@@ -101,6 +101,12 @@ function valueInfo(name: string, shape: readonly OnnxDimension[], type: OnnxType
   return new Message().text(1, name).message(2, new Message().message(1, tensor));
 }
 
+interface OnnxNode {
+  readonly message: Message;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
 /**
  * An ONNX graph in the making. Every method that adds a value returns the value's name, so that an
  * expression is written inside out.
@@ -117,10 +123,11 @@ function valueInfo(name: string, shape: readonly OnnxDimension[], type: OnnxType
  */
 export class OnnxGraph {
   readonly #opset: number;
-  readonly #nodes: Message[] = [];
+  readonly #nodes: OnnxNode[] = [];
   readonly #initializers: Message[] = [];
   readonly #inputs: Message[] = [];
   readonly #outputs: Message[] = [];
+  readonly #results: Set<string> = new Set();
   #names = 0;
 
   /** @param opset - version of ONNX's operator set */
@@ -144,6 +151,7 @@ export class OnnxGraph {
     // The runtime removes the copy: it lets the node before write to the output.
     if (name !== value) this.node("Identity", [value], {}, {outputs: [name]});
     this.#outputs.push(valueInfo(name, shape, type));
+    this.#results.add(name);
     return name;
   }
 
@@ -189,15 +197,15 @@ export class OnnxGraph {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
     {outputs = [`${operator}${this.#names++}`], domain}: NodeOptions = {}
   ): string {
-    const node = new Message();
-    for (const input of inputs) node.text(1, input);
-    for (const output of outputs) node.text(2, output);
-    node.text(3, outputs[0]).text(4, operator);
+    const message = new Message();
+    for (const input of inputs) message.text(1, input);
+    for (const output of outputs) message.text(2, output);
+    message.text(3, outputs[0]).text(4, operator);
     for (const [name, value] of Object.entries(attributes)) {
-      node.message(5, attributeProto(name, value));
+      message.message(5, attributeProto(name, value));
     }
-    if (domain) node.text(7, domain);
-    this.#nodes.push(node);
+    if (domain) message.text(7, domain);
+    this.#nodes.push({message, inputs, outputs});
     return outputs[0];
   }
 
@@ -218,10 +226,10 @@ export class OnnxGraph {
     return this.#nodes.length;
   }
 
-  /** The bytes of the model. */
+  /** The bytes of the model, without the nodes that no output needs. */
   encode(): Uint8Array {
     const graph = new Message();
-    for (const node of this.#nodes) graph.message(1, node);
+    for (const {message} of this.#needed()) graph.message(1, message);
     graph.text(2, "graph");
     for (const initializer of this.#initializers) graph.message(5, initializer);
     for (const input of this.#inputs) graph.message(11, input);
@@ -234,5 +242,16 @@ export class OnnxGraph {
       .message(8, new Message().text(1, "").int(2, this.#opset))
       .message(8, new Message().text(1, "com.microsoft").int(2, 1))
       .toBytes();
+  }
+
+  /** The nodes that an output needs: a node comes after all that it takes. */
+  #needed(): OnnxNode[] {
+    const names = new Set(this.#results);
+    const needed = this.#nodes.toReversed().filter(({inputs, outputs}) => {
+      if (!outputs.some((name) => names.has(name))) return false;
+      for (const name of inputs) names.add(name);
+      return true;
+    });
+    return needed.reverse();
   }
 }

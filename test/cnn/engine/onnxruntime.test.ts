@@ -22,6 +22,21 @@ test("a session computes at once, into the tensor it is given", () => {
   expect([...y.data]).toEqual([1, 2, 2, 2]);
 });
 
+test("what no output needs is not written, nor what only that needs", () => {
+  const bytesOf = (more: (graph: OnnxGraph, x: string) => void): Uint8Array => {
+    const graph = new OnnxGraph();
+    const x = graph.input("x", ["n"]);
+    const [first, second] = graph.nodes("Split", [x], {axis: 0}, 2);
+    graph.output("y", ["n"], graph.node("Add", [first, second], {}, {outputs: ["sum"]}));
+    more(graph, second);
+    return graph.encode();
+  };
+  const alone = bytesOf(() => undefined);
+  expect(bytesOf((graph, x) => graph.node("Neg", [graph.node("Exp", [x])]))).toEqual(alone);
+  const both = bytesOf((graph, x) => graph.output("z", ["n"], graph.node("Neg", [x])));
+  expect(both.length).toBeGreaterThan(alone.length);
+});
+
 test("a graph of ten thousand nodes is written whole", () => {
   const bytesOf = (nodes: number): number => {
     const graph = new OnnxGraph();

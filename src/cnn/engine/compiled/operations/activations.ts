@@ -1,6 +1,6 @@
 import type {Builder, Value} from "../builder.ts";
 import {Unsupported} from "../unsupported.ts";
-import {blockedRelu} from "./blockedConv.ts";
+import {blockedRelu, inBlocks} from "./blockedConv.ts";
 
 type Activation = (b: Builder, x: Value) => Value;
 
@@ -84,7 +84,12 @@ export function relu(b: Builder, x: Value): Value {
     ...(x.blocked && {blocked: () => make().blocked!()})
   };
   b.record(y, (dy) => {
-    b.accumulate(x, () => b.node("Mul", [dy, positive(b, make().name)]));
+    b.accumulate(x, () => {
+      const [gradient, blocks] = [b.blocks.get(dy), make().blocked?.()];
+      const product = (a: string, of: string): string => b.node("Mul", [a, positive(b, of)]);
+      if (!gradient || !blocks) return product(dy, make().name);
+      return inBlocks(b, product(gradient, blocks), x.shape[0]).name;
+    });
   });
   return y;
 }
@@ -123,4 +128,9 @@ export function channelAxis({shape}: Value): number {
 /** 1 where x > 0, else 0: one pass, where a comparison, a cast and a choice take three slow ones. */
 export function positive(b: Builder, x: string): string {
   return b.node("HardSigmoid", [x], {alpha: {float: 3e38}, beta: {float: 0}}); // max(0, min(1, αx))
+}
+
+/** 1 where x ≥ 0, else 0. */
+export function notNegative(b: Builder, x: string): string {
+  return b.node("HardSigmoid", [x], {alpha: {float: 3e38}, beta: {float: 1}});
 }

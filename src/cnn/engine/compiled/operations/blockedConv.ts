@@ -2,7 +2,7 @@ import type {Builder, Value} from "../builder.ts";
 import type {OnnxAttribute} from "../../onnx.ts";
 
 /** ONNX Runtime's operators on blocks of channels, which it puts into graphs that it rewrites itself. */
-const domain = "com.microsoft.nchwc";
+export const domain = "com.microsoft.nchwc";
 
 /** Whether a convolution can work on whole blocks of channels. */
 export function isBlocked({block}: Builder, channels: number, filters: number): boolean {

@@ -1,5 +1,6 @@
 import type {Builder, Value} from "../builder.ts";
-import {inBlocks, toBlocks, type Blocked} from "./blockedConv.ts";
+import {notNegative} from "./activations.ts";
+import {domain, inBlocks, toBlocks} from "./blockedConv.ts";
 import type {Window} from "./window.ts";
 
 /** Whether the windows are squares of 2 × 2 that lie side by side and cover the whole image. */
@@ -22,37 +23,39 @@ export function halves({size, strides, inSize, padding}: Window): boolean {
 export function blockedMaxPool(b: Builder, x: Value, blocks: string, {outSize}: Window): Value {
   const [channels] = x.shape;
   const [height, width] = outSize;
-  const {block} = b;
-  const columns = larger(b, blocks, [-1, 2, block]);
-  const rows = larger(b, columns.max, [-1, 2, width * block]);
-  const toImages = (name: string, size: readonly number[]): Blocked =>
-    inBlocks(b, reshape(b, name, [b.batch as number, channels, ...size]), channels);
-  const y = toImages(rows.max, outSize);
+  const columns = larger(b, blocks, [1, 2]);
+  const rows = larger(b, columns.max, [2, 1]);
+  const y = inBlocks(b, rows.max, channels);
   const value = Object.assign(y, {shape: [channels, height, width], tracked: x.tracked});
   b.record(value, (dy) => {
     b.accumulate(x, () => {
-      const gradient = toBlocks(b, {name: dy});
-      const down = rows.spread(reshape(b, gradient, [-1, 1, width * block]));
-      const across = columns.spread(reshape(b, down, [-1, 1, block]));
-      return toImages(across, [2 * height, 2 * width]).name;
+      const [down, across] = [width * b.block, b.block];
+      const upper = rows.spread(reshape(b, toBlocks(b, {name: dy}), [-1, 1, down]), down);
+      const all = columns.spread(reshape(b, upper, [-1, 1, across]), across);
+      const images = [b.batch as number, channels, 2 * height, 2 * width];
+      return inBlocks(b, reshape(b, all, images), channels).name;
     });
   });
   return value;
 }
 
-/** The larger of two neighbours, and how to send a gradient back to it. */
-function larger(
-  b: Builder,
-  of: string,
-  shape: readonly number[]
-): {max: string; spread: (gradient: string) => string} {
-  const [first, second] = b.graph.nodes("Split", [reshape(b, of, shape)], {axis: 1}, 2);
-  const max = b.node("Max", [first, second]);
+interface Larger {
+  max: string;
+  /** Sends a gradient, `[pairs, 1, length]`, back to the neighbours, `[pairs, 2, length]`. */
+  spread: (gradient: string, length: number) => string;
+}
+
+/** The larger of two neighbours, each pair once. */
+function larger(b: Builder, x: string, pair: readonly number[]): Larger {
+  const pool = (size: readonly number[]): string =>
+    b.node("MaxPool", [x], {kernel_shape: size, strides: pair}, {domain});
+  const max = pool(pair);
   return {
     max,
-    spread: (gradient: string): string => {
-      const wins = b.node("Cast", [b.node("GreaterOrEqual", [first, second])], {to: 1});
-      const toFirst = b.node("Mul", [gradient, wins]);
+    spread: (gradient, length) => {
+      const first = pool([1, 1]);
+      const wins = notNegative(b, b.node("Sub", [first, max]));
+      const toFirst = b.node("Mul", [gradient, reshape(b, wins, [-1, 1, length])]);
       return b.node("Concat", [toFirst, b.node("Sub", [gradient, toFirst])], {axis: 1});
     }
   };

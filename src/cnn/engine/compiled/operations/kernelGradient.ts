@@ -77,10 +77,13 @@ function fromShifts(b: Builder, x: Value, dy: string, filters: number, window: W
   return b.node("Concat", columns, {axis: 0});
 }
 
-/** How many images' maps are put behind each other: eight where maps are small and the batch allows it. */
+/** How many images' maps are put behind each other: as many as the batch allows up to 2,048 pixels. */
 function imagesTogether({batch}: Builder, {inSize, outSize}: Window): number {
-  const isSmall = [inSize, outSize].every(([height, width]) => height * width <= 256);
-  return isSmall && (batch as number) % 8 === 0 ? 8 : 1;
+  const pixels = Math.max(...[inSize, outSize].map(([height, width]) => height * width));
+  if (pixels > 256) return 1; // long enough: it would not pay for putting them in order
+  let together = 1;
+  while (2 * together * pixels <= 2048 && (batch as number) % (2 * together) === 0) together *= 2;
+  return together;
 }
 
 /**
