@@ -24,7 +24,7 @@ interface Listeners {
 const unlimited = {sendHighWaterMark: 0, receiveHighWaterMark: 0};
 
 /** How long what was sent may take to leave once the sockets are closed, in ms. */
-const linger = 1000;
+const linger = 5000;
 
 /** The five sockets of a kernel. */
 export class Sockets {
