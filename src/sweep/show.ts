@@ -29,11 +29,17 @@ export function viewsOf(asked: readonly SweepView[] = usual): readonly SweepView
   );
 }
 
+export interface ShowOptions {
+  figures: readonly SweepView[];
+  /** Whether trials that fail are told, each error once; not where the caller hears of every trial. */
+  tellsFailures: boolean;
+}
+
 /** Shows how a sweep goes: how many trials are done, the best value, the time that is left. */
 export function showSweep(
   state: () => SweepState,
   trials: number,
-  figures: readonly SweepView[]
+  {figures, tellsFailures}: ShowOptions
 ): Watcher {
   const bar = progress({label: "sweep", total: trials});
   const started = performance.now();
@@ -72,8 +78,14 @@ export function showSweep(
       Math.max(0, shownAt + interval - performance.now())
     );
   };
+  const told = new Set<string>();
   return {
-    changed: showLater,
+    changed({number, state, error = ""}) {
+      showLater();
+      if (!tellsFailures || state !== "failed" || told.has(error)) return;
+      told.add(error);
+      console.warn(`sweep: trial ${number} failed: ${error}`);
+    },
     lost({trial, attempt, reason}: LostTrial) {
       console.warn(`sweep: attempt ${attempt} at trial ${trial} was lost: ${reason}`);
     },
@@ -81,6 +93,9 @@ export function showSweep(
       clearTimeout(timer);
       show(true);
       bar.close();
+      const failed = state().trials.filter((trial) => trial.state === "failed").length;
+      if (tellsFailures && failed > told.size)
+        console.warn(`sweep: ${failed} trials failed in all`);
     }
   };
 }

@@ -198,7 +198,9 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
     ...{folder, settings, plan, runner, facts},
     ...(work && {work}),
     signal: stopSignal(options.signal),
-    ...(!options.quiet && {show: (state, trials) => showSweep(state, trials, figures)}),
+    ...(!options.quiet && {
+      show: (state, trials) => showSweep(state, trials, {figures, tellsFailures: !options.onChange})
+    }),
     ...(options.onChange && {onChange: options.onChange})
   });
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import type * as Axe from "axe-core";
 import type {Page} from "playwright-core";
 import {expect, onTestFinished, test} from "vitest";
+import {Started} from "../cli/convnotes.ts";
 import {sweepProcess} from "../sweep/killed.ts";
 import {needs} from "../tools.ts";
 import {openLab} from "./openLab.ts";
@@ -79,6 +80,43 @@ test("a sweep that runs elsewhere is opened, grows, shows a trial, is stopped an
     .waitFor();
   await tab.getByRole("button", {name: "Stop"}).click();
   await tab.locator(".cn-Sweep-status").getByText("stopped").waitFor();
+  expect(lab.errors).toEqual([]);
+}, 150_000);
+
+test("a sweep of the command line is opened, shows a trial's filters, is stopped and gone on with", async (context) => {
+  needs(context, "chromium");
+  const lab = await openLab();
+  onTestFinished(() => lab.close());
+  const page = await lab.open();
+  page.setDefaultTimeout(30_000);
+  await page.locator('.lm-TabBar-tab[data-id="convnotes-sweeps"]').click();
+  const notebook = path.resolve("test/input/sweep/stripes.md");
+  const options = ["-p", "filters", "-p", "pause=300", "--sampler", "random", "-n", "4", "-j", "1"];
+  const command = new Started(["sweep", notebook, ...options], {cwd: lab.rootDir});
+  onTestFinished(() => command.signal("SIGKILL"));
+  const opened = page.getByRole("button", {name: /^Open sweep stripes: running/});
+  await opened.click();
+  const tab = page.locator(".cn-Sweep");
+  // The second trial is at work: the first is whole.
+  const second = tab.getByRole("button", {name: "Open trial 1", exact: true});
+  await second.waitFor();
+  await tab.getByRole("button", {name: "Stop"}).click();
+  await tab.locator(".cn-Sweep-status").getByText("stopped").waitFor();
+  const {code, stderr} = await command.ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain("convnotes sweep: stopped; convnotes sweep --resume");
+
+  await tab.getByRole("button", {name: "Open trial 0", exact: true}).click();
+  const pane = tab.getByRole("dialog", {name: "Trial 0"});
+  await pane.locator("svg.main-svg").getByText("How trial 0 went").waitFor();
+  await pane.locator("svg.main-svg").getByText("Filters of the first layer, trial 0").waitFor();
+  await page.keyboard.press("Escape");
+
+  await tab.getByRole("button", {name: "Resume"}).click();
+  await tab.locator(".cn-Sweep-status").getByText("complete").waitFor({timeout: 60_000});
+  await tab.getByText("4 of 4 trials", {exact: true}).waitFor();
+  const states = await tab.locator("tbody tr").allInnerTexts();
+  expect(states.filter((text) => text.includes("complete"))).toHaveLength(4);
   expect(lab.errors).toEqual([]);
 }, 150_000);
 

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {expect, test} from "vitest";
 import {convnotes} from "../cli/convnotes.ts";
-import {Notebook} from "../kernel/runtime/notebook.ts";
+import {Notebook, plain} from "../kernel/runtime/notebook.ts";
 
 test("in a cell, an objective takes what it uses of other cells with it; a run keeps its metrics and sweeps", async () => {
   const cwd = await mkdtemp(path.join(tmpdir(), "in-cell-"));
@@ -79,7 +79,7 @@ test("in a cell, the figures that are asked for are drawn anew while trials run"
     const seen = (name: string): string => {
       const id = run.of("display_data").find(({displayId}) => displayId?.endsWith(`-${name}`));
       const later = run.of("update_display_data").filter((one) => one.displayId === id?.displayId);
-      return String((later.at(-1) ?? id)?.data["text/plain"] ?? "");
+      return plain((later.at(-1) ?? id)?.data["text/plain"]);
     };
     // Trial 12 runs until this has been seen: nothing comes after it by which figures could be late.
     await notebook.until(

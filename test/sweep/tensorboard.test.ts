@@ -1,4 +1,3 @@
-import {spawnSync} from "node:child_process";
 import {mkdtemp, readdir, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -6,31 +5,7 @@ import {sweep, type Sweep} from "@convnotes/sweep";
 import {expect, test} from "vitest";
 import {maskedCrc32c} from "../../src/sweep/tensorboard/crc32c.ts";
 import {needs} from "../tools.ts";
-
-interface Value {
-  tag: string;
-  simple_value?: number;
-  metadata?: {plugin_data: {plugin_name: string; content: Record<string, object>}};
-}
-interface Event {
-  wall_time: number;
-  step?: string;
-  file_version?: string;
-  summary?: {value: Value[]};
-}
-
-function read(...paths: string[]): Event[][] {
-  const {stdout, stderr, status} = spawnSync(
-    "/usr/bin/python3",
-    ["-W", "ignore", "test/sweep/readEvents.py", ...paths],
-    {encoding: "utf8"}
-  );
-  expect(status, stderr).toBe(0);
-  return stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Event[]);
-}
+import {readEvents, valuesOf} from "./readEvents.ts";
 
 test("the checksum is CRC-32C of RFC 3720's example, masked as TFRecords have it", () => {
   // 32 bytes of zeros have the CRC 8a9136aa.
@@ -73,7 +48,7 @@ test("TensorBoard's event files hold each trial's numbers, parameters and end, a
       return join(to, name, files[0]);
     };
     const files = await Promise.all(["", "0000", "0001", "0002"].map(fileIn));
-    const [root, ...runs] = read(...files);
+    const [root, ...runs] = readEvents(...files);
     expect(root[0].file_version).toBe("brain.Event:2");
     const told = root[1].summary!.value[0];
     expect(told).toMatchObject({
@@ -97,7 +72,7 @@ test("TensorBoard's event files hold each trial's numbers, parameters and end, a
     });
     runs.forEach((events, number) => {
       const trial = trials[number];
-      const values = events.flatMap(({summary}) => summary?.value ?? []);
+      const values = valuesOf(events);
       const content = (tag: string): Record<string, object> =>
         values.find((value) => value.tag === tag)!.metadata!.plugin_data.content;
       const start = content("_hparams_/session_start_info").session_start_info as {

@@ -29,7 +29,7 @@ export interface NotebookWork {
  * the notebook's, as `convnotes run -p` does.
  *
  * Each number that the notebook reports under the monitored name is the trial's next step, the last one
- * its value. Every training of the notebook keeps a checkpoint in the trial's folder: when the trial is
+ * its value; NaN, as of a loss that has grown beyond all bounds, is its failure. Every training of the notebook keeps a checkpoint in the trial's folder: when the trial is
  * run again after a kill, its cells run again and its trainings go on where they were.
  */
 export default async function (trial: Trial): Promise<number> {
@@ -54,10 +54,16 @@ async function runTrial(
   let step = 0;
   let value: number | undefined;
   let isPruned = false;
+  let fault: string | undefined;
   const metrics = await listenToMetrics(path.join(place, "sweep.sock"), async (numbers) => {
     for (const name of Object.keys(numbers)) seen.add(name);
     const number = numbers[monitor];
-    if (number === undefined || isPruned || !Number.isFinite(number)) return isPruned;
+    if (number === undefined || isPruned || fault !== undefined) return isPruned;
+    if (!Number.isFinite(number)) {
+      // It would not come back from NaN: there is nothing to wait for.
+      fault = `the notebook is expected to report a finite ${monitor}, but step ${step} gave none`;
+      return true;
+    }
     value = number;
     isPruned = await isEnough(trial.report(number, {step: step++}));
     return isPruned;
@@ -78,6 +84,7 @@ async function runTrial(
       }
     });
     if (written.error) return {status: "lost", reason: written.error.message};
+    if (fault !== undefined) return {status: "failed", error: fault};
     if (isPruned) return {status: "pruned"};
     return outcomeOf(end, {monitor, value, seen});
   } catch (error) {
@@ -111,6 +118,8 @@ function outcomeOf(
     case "failed":
       return {status: "failed", error: told};
     case "died":
+      // What becomes of a kernel after that is of interest where one works with it.
+      return {status: "lost", reason: error?.evalue.split(";")[0] ?? told};
     case "timeout":
       return {status: "lost", reason: told};
     case "completed":
@@ -119,6 +128,6 @@ function outcomeOf(
   const names = seen.size === 0 ? "nothing" : [...seen].join(", ");
   return {
     status: "failed",
-    error: `the notebook is expected to report a finite ${monitor}, but it reported ${names}`
+    error: `the notebook is expected to report ${monitor}, but it reported ${names}`
   };
 }

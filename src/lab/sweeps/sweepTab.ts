@@ -150,8 +150,9 @@ export class SweepTab extends Panel {
       this.#table.draw(view.trials, view);
       const {number} = this.#pane;
       const shown = view.trials.find((trial) => trial.number === number);
-      // The one that is open goes on, too.
-      if (shown) this.#pane.showTrial(await this.#sweeps.trial(this.path, shown.number));
+      // The one that is open goes on, too; unless it has been closed, or another opened, meanwhile.
+      const trial = shown && (await this.#sweeps.trial(this.path, shown.number));
+      if (trial && this.#pane.number === number) this.#pane.showTrial(trial);
     }
     const interval = isRunning ? runningInterval : restingInterval;
     if (this.#poll.frequency.interval !== interval) {
@@ -160,7 +161,9 @@ export class SweepTab extends Panel {
   }
 
   #showHead(view: SweepView): void {
-    const {name, finished, planned, best, direction, jobs, lost, begun} = view;
+    const {name, finished, planned, best, direction, jobs, lost, begun, reason} = view;
+    this.#fault.hidden = reason === null;
+    if (reason !== null) this.#fault.textContent = `It came to a stop: ${reason}`;
     this.title.label = name;
     this.#title.textContent = name;
     this.#status.textContent = statusOf(view);

@@ -40,6 +40,8 @@ export interface SweepView extends SweepLine {
   readonly direction: "maximize" | "minimize";
   readonly jobs: number;
   readonly lost: number;
+  /** Why it stopped, where it was not asked to. */
+  readonly reason: string | null;
   readonly revision: string;
   readonly figures?: Readonly<Record<string, PlainFigure>>;
   readonly trials?: readonly TrialRow[];

@@ -67,7 +67,9 @@ export class TrialPane extends Panel {
     this.show();
     this.#figures.draw({...(curves && {curves}), ...(filters && {filters})});
     this.#note.node.textContent = [
-      ...(curves ? [] : ["It has reported nothing yet."]),
+      ...(curves
+        ? []
+        : [state === "running" ? "It has reported nothing yet." : "It reported nothing."]),
       ...(filters
         ? []
         : ["No filters: its folder has no checkpoint of a network with convolutions (fit's checkpoint, as trial.fitOptions() gives it)."]) // prettier-ignore

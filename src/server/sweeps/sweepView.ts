@@ -25,6 +25,7 @@ export async function sweepView(progress: SweepProgress, since: unknown): Promis
     begun: begun ?? null,
     best: best ? {number: best.number, value: best.value!} : null,
     lost: lost.length,
+    reason: progress.reason ?? null,
     revision
   };
   if (since === revision) return facts;

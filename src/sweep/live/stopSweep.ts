@@ -1,5 +1,5 @@
 import {existsSync} from "node:fs";
-import {rm, writeFile} from "node:fs/promises";
+import {rm, truncate, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
 import {ownerOf} from "../occupy.ts";
@@ -40,6 +40,10 @@ export async function stopWhenAsked(
   folder: string
 ): Promise<{signal: AbortSignal; close(): Promise<void>}> {
   await rm(fileIn(folder), {force: true});
+  // So does why an earlier one came to a stop; the process that goes on with it holds the file.
+  await truncate(join(folder, "resumed.txt")).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
   const stop = new AbortController();
   const timer = setInterval(() => {
     if (isStopping(folder)) stop.abort();

@@ -28,6 +28,8 @@ export interface SweepProgress extends SweepState {
   secondsLeft?: number;
   /** Attempts whose process was lost. */
   lost: LostTrial[];
+  /** Why it stopped, where a process that went on with it could not: a full disk, say. */
+  reason?: string;
   /** Whether another process can go on with it (`resumeSweep`): not where trials run inside a program. */
   canResume: boolean;
 }
@@ -60,10 +62,11 @@ export class SweepReader {
     const {folder} = this;
     // The owner first: a sweep that ends meanwhile is then taken for running, not for stopped.
     const isRunning = (await ownerOf(folder))?.isAlive ?? false;
-    const [settings, plan, lost] = await Promise.all([
+    const [settings, plan, lost, said] = await Promise.all([
       readSettings(folder),
       readPlan(folder),
       readLost(folder),
+      readFile(join(folder, "resumed.txt"), "utf8").catch(absent),
       this.#readJournal()
     ]);
     if (!settings) {
@@ -91,6 +94,7 @@ export class SweepReader {
       ...{planned, finished, jobs, lost},
       ...(begun !== undefined && {begun}),
       ...(secondsLeft !== undefined && {secondsLeft}),
+      ...(!isRunning && !isComplete && said?.trim() && {reason: said.trim()}),
       canResume: existsSync(join(folder, "objective.v8"))
     };
   }
