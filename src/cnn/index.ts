@@ -30,6 +30,7 @@ export {readImage} from "./image/readImage.ts";
 export type {ReadImageOptions} from "./image/decode.ts";
 export {loadImg} from "./image/loadImg.ts";
 export type {LoadImgOptions} from "./image/loadImg.ts";
+export {bicubic} from "./image/bicubic.ts";
 export {imgToArray} from "./image/imgToArray.ts";
 export type {Pixels} from "./image/decode.ts";
 export {writeImage} from "./image/writeImage.ts";

@@ -285,27 +285,6 @@ export const table: readonly Asset[] = [
     purpose: "finds 17 points of a body"
   },
   {
-    name: "super-resolution",
-    group: "applications",
-    source: "npm:@upscalerjs/default-model@1.0.0/models",
-    size: 1_013_889,
-    files: [
-      {
-        name: "model.json",
-        size: 12_336,
-        sha256: "8efb488c2caed0196a6163e3f06798f9245e92623ffd50654a26c372e09150ea"
-      },
-      {
-        name: "group1-shard1of1.bin",
-        size: 888_300,
-        sha256: "5cb464ae4d390ce0a771afd5feaf60fbfcdb18ab48a56db98cdf6b88202369de"
-      }
-    ],
-    licence: "MIT",
-    origin: "Kevin Scott, UpscalerJS, a residual dense network",
-    purpose: "makes pictures twice as large"
-  },
-  {
     name: "photos-of-people",
     group: "applications",
     source: "npm:@vladmandic/face-api@1.7.15/demo",
