@@ -8,6 +8,7 @@ const tools = {
     probe: ["test", "-f", "/usr/share/gcompris-qt/rcc/explore_world_animals.rcc"],
     from: "Debian's package gcompris-qt-data"
   },
+  git: {probe: ["git", "--version"], from: "Debian's package git"},
   h5py: {
     probe: ["/usr/bin/python3", "-c", "import h5py"],
     from: "Debian's package python3-h5py"

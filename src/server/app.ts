@@ -31,6 +31,7 @@ import {randomToken} from "./security/secrets.ts";
 import {secure} from "./security/security.ts";
 import {settingsRoutes} from "./settings/settingsRoutes.ts";
 import {statusRoutes} from "./status/statusRoutes.ts";
+import {runsRoutes} from "./runs/runsRoutes.ts";
 import {sweepsRoutes} from "./sweeps/sweepsRoutes.ts";
 import {terminalsRoutes} from "./terminals/terminalsRoutes.ts";
 import {themesRoutes} from "./themes/themesRoutes.ts";
@@ -60,6 +61,7 @@ const resources: Resource[] = [
   listingsRoutes,
   licensesRoutes,
   courseRoutes,
+  runsRoutes,
   sweepsRoutes,
   assetsRoutes,
   pagesRoutes

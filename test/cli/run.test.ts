@@ -367,7 +367,19 @@ nbformat.validate(nbformat.read(sys.argv[1], as_version=4))`;
     const place = path.dirname(stdout.trim());
     expect((await readdir(path.join(folder, place))).sort()).toEqual(["good.ipynb", "run.json"]);
     const record = await readFile(path.join(folder, place, "run.json"), "utf8");
-    expect(JSON.parse(record)).toMatchObject({status: "completed", input_path: "good.md"});
+    const version = expect.any(String) as unknown;
+    expect(JSON.parse(record)).toMatchObject({
+      ...{status: "completed", input_path: "good.md", kernel: "convnotes", exception: false},
+      ...{parameters: {}, changed: [], seed: null, quick: false, engine: null, data: []},
+      versions: {
+        ...{convnotes: version, "convnotes kernel": version, typescript: version},
+        ...{node: process.versions.node, "tfjs-core": version}
+      },
+      commit: null,
+      source_sha256: expect.stringMatching(/^[\da-f]{64}$/) as unknown,
+      start_time: version,
+      end_time: version
+    });
     expect(outputs(await executed(stdout.trim()))).toEqual(["'first'", "'second'"]);
     expect((await run("good.md", "-o", "new/")).stdout).toBe("new/good.ipynb\n");
   });
@@ -484,6 +496,17 @@ describe("what there is when a run is stopped:", () => {
     expect(printed.slice(1)).toEqual(["", ""]);
     expect(runOf(notebook).status).toBe("running");
     await expect.poll(() => kernelIsGone(printed), {timeout: 30_000}).toBe(true);
+  });
+
+  test("killed itself, the runner leaves the record of a run that has begun", async () => {
+    await prepare();
+    const started = new Started(["run", "endless.md", "--follow"], {cwd: folder});
+    await started.printed("begun");
+    started.signal("SIGKILL");
+    await started.ended;
+    const [place] = await readdir(path.join(folder, "runs/endless"));
+    const record = await readFile(path.join(folder, "runs/endless", place, "run.json"), "utf8");
+    expect(JSON.parse(record)).toMatchObject({status: "running", input_path: "endless.md"});
   });
 
   test("a full disk costs nothing: the executed notebook is where temporary files are", async () => {

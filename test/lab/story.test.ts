@@ -61,7 +61,23 @@ test("the panel runs other values, without a change to the code", async () => {
   await cellWith(page, "findIndex").getByText("edge at column 5 of dark").waitFor();
   await cellWith(page, slow).getByText("step 2", {exact: false}).waitFor();
   await menu(page, "Kernel", "Interrupt Kernel");
-  await panel.getByText("Stopped at a cell with an error.").waitFor();
+  const said = panel.getByText("Stopped at a cell with an error.");
+  await said.waitFor();
+  // The run is recorded as `convnotes run` does it, with what there was when it was stopped.
+  const [, place] = / The record is in (\S+)$/.exec((await said.textContent())!)!;
+  const folder = path.join(lab.rootDir, place);
+  const record = JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8")) as object;
+  expect(record).toMatchObject({
+    status: "interrupted",
+    parameters: {width: 6, kind: "dark"},
+    changed: ["width", "kind"],
+    kernel: "convnotes",
+    versions: {node: process.versions.node, "convnotes kernel": expect.any(String) as unknown},
+    input_path: "01-edges.ipynb"
+  });
+  const ran = readFileSync(path.join(folder, `${path.parse(place).dir.split("/").at(-1)}.ipynb`), "utf8"); // prettier-ignore
+  expect(ran).toContain("edge at column 5 of dark");
+  expect(parseNotebook(ran).cells.map(({id}) => id)).toContain("injected-parameters");
   expect(await cellWith(page, "@param").locator(".cm-content").textContent()).toContain(
     "const width = 4;"
   );

@@ -20,6 +20,15 @@ test("in a cell, an objective takes what it uses of other cells with it; a run k
     expect((await readdir(run)).sort()).toEqual([
       ...["checkpoints", "inCell.ipynb", "metrics.jsonl", "run.json", "sweeps"]
     ]);
+    const record = JSON.parse(await readFile(path.join(run, "run.json"), "utf8")) as object;
+    expect(record).toMatchObject({
+      status: "completed",
+      engine: {
+        engine: expect.any(String) as unknown,
+        threads: expect.any(Number) as unknown,
+        with: expect.any(String) as unknown
+      }
+    });
     expect(await readdir(path.join(run, "checkpoints"))).toEqual(["fit-1.safetensors"]);
     const lines = (await readFile(path.join(run, "metrics.jsonl"), "utf8")).trim().split("\n");
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([

@@ -1,10 +1,13 @@
 import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
 import path from "node:path";
-import {stripVTControlCharacters} from "node:util";
 import {packageRoot} from "../../../kernel/install.ts";
 import type {KernelClient} from "../../jupyter/kernelClient.ts";
 import type {KernelProcess} from "../../jupyter/kernelProcess.ts";
+import {
+  computingVersions,
+  libraryFactsIn,
+  libraryQuestion
+} from "../../notebook/run/libraryFacts.ts";
 import type {RunMetadata} from "../../notebook/run/metadata.ts";
 
 /** The version of this copy of convnotes. */
@@ -29,18 +32,8 @@ export async function kernelVersions(
     ...(language_info?.name && {[language_info.name]: language_info.version ?? ""})
   };
   if (kernel.spec.metadata?.convnotes !== true) return versions;
-  const require = createRequire(path.join(packageRoot(), "package.json"));
-  const tensorflow = require("@tensorflow/tfjs-core/package.json") as {version: string};
-  return {...versions, node: process.versions.node, "tfjs-core": tensorflow.version};
+  return {...versions, ...computingVersions()};
 }
-
-/** Asks only when the library is there: to load it now would say nothing of the run. */
-const question = `globalThis._tfengine && (({assets, engineInfo}) => JSON.stringify({
-  engine: engineInfo() ?? null,
-  data: assets.usedAssets().map(({name, source, files}) => ({
-    name, source, sha256: Object.fromEntries(files.map((file) => [file.name, file.sha256]))
-  }))
-}))(require("@convnotes/cnn"))`;
 
 /** How long a kernel that is done may take to answer, in ms. */
 const patience = 5000;
@@ -57,7 +50,7 @@ export async function libraryFacts(
     code: "",
     silent: true,
     store_history: false,
-    user_expressions: {facts: question},
+    user_expressions: {facts: libraryQuestion},
     allow_stdin: false,
     stop_on_error: false
   });
@@ -67,19 +60,5 @@ export async function libraryFacts(
   const {facts} = (reply.content.user_expressions ?? {}) as {
     facts?: {data?: {"text/plain"?: string}};
   };
-  // The text of a string: JSON within single quotes.
-  const shown = stripVTControlCharacters(facts?.data?.["text/plain"] ?? "");
-  const {engine, data} = parse(/^'(.*)'$/s.exec(shown)?.[1] ?? "{}");
-  return {
-    ...(engine && {engine: {engine: engine.engine, threads: engine.threads, with: engine.with}}),
-    ...(data && {data})
-  };
-}
-
-function parse(text: string): Partial<Pick<RunMetadata, "engine" | "data">> {
-  try {
-    return JSON.parse(text) as Partial<Pick<RunMetadata, "engine" | "data">>;
-  } catch {
-    return {};
-  }
+  return libraryFactsIn(facts?.data?.["text/plain"] ?? "");
 }

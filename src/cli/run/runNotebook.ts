@@ -1,4 +1,3 @@
-import {createHash} from "node:crypto";
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import path from "node:path";
@@ -6,14 +5,16 @@ import {connectKernel, type KernelClient} from "../../jupyter/kernelClient.ts";
 import {type KernelProcess, startKernel} from "../../jupyter/kernelProcess.ts";
 import type {InstalledKernel} from "../../jupyter/kernelspec.ts";
 import {withIds} from "../../notebook/cellIds.ts";
-import {type Notebook, tagsOf} from "../../notebook/notebook.ts";
+import type {Notebook} from "../../notebook/notebook.ts";
 import {
   executeNotebook,
   type ExecuteOptions,
   type RunEnd
 } from "../../notebook/run/executeNotebook.ts";
 import type {Injected} from "../../notebook/run/inject.ts";
+import {commitOf} from "../../notebook/run/commit.ts";
 import {RunRecord} from "../../notebook/run/record.ts";
+import {sourceHash} from "../../notebook/run/sourceHash.ts";
 import {writeAtomic} from "../../notebook/writeAtomic.ts";
 import {CliError} from "../error.ts";
 import {fileReason} from "../fileReason.ts";
@@ -70,7 +71,6 @@ export async function runNotebook({
   await result.check().catch((error: Error) => {
     throw cannotWrite(place.notebook, error);
   });
-  const sourceHash = hashOf(injected.notebook);
   const notebook = prepared(injected.notebook);
   const record = new RunRecord(notebook, {
     injected,
@@ -79,7 +79,7 @@ export async function runNotebook({
     version: ownVersion(),
     inputPath: file,
     outputPath: place.notebook,
-    sourceHash
+    sourceHash: sourceHash(injected.notebook)
   });
   const {kernel, client, close} = await start(spec, {
     cwd: path.dirname(file),
@@ -94,8 +94,16 @@ export async function runNotebook({
       ...env
     }
   });
+  const note = async (): Promise<void> => {
+    if (place.folder === undefined) return;
+    await writeAtomic(path.join(place.folder, "run.json"), record.toFile()).catch((error: Error) =>
+      warn(`cannot write run.json (${fileReason(error)})`)
+    );
+  };
   try {
+    record.run.commit = await commitOf(file);
     Object.assign(record.run.versions, await kernelVersions(kernel, client));
+    await note(); // so that a run that is killed is known for what it was
     const end = await executeNotebook(notebook, {
       ...options,
       kernel,
@@ -108,13 +116,7 @@ export async function runNotebook({
     if (!kernel.hasExited) Object.assign(record.run, await libraryFacts(kernel, client));
     const duration = record.finish(end);
     const written = await result.finish(notebook);
-    if (place.folder !== undefined) {
-      const run = {...record.run, ...record.papermill};
-      const text = `${JSON.stringify(run, null, 2)}\n`;
-      await writeAtomic(path.join(place.folder, "run.json"), text).catch((error: Error) =>
-        warn(`cannot write run.json (${fileReason(error)})`)
-      );
-    }
+    await note();
     return {end, written, notebook, duration};
   } finally {
     await close();
@@ -165,11 +167,4 @@ function prepared({metadata, cells}: Notebook): Notebook {
     nbformat: 4,
     nbformat_minor: 5
   };
-}
-
-/** Of the cells, whatever parameters they are given. */
-function hashOf({cells}: Notebook): string {
-  const own = cells.filter((cell) => !tagsOf(cell).includes("injected-parameters"));
-  const sources = own.map(({cell_type, source}) => [cell_type, source]);
-  return createHash("sha256").update(JSON.stringify(sources)).digest("hex");
 }

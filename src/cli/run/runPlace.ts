@@ -1,6 +1,6 @@
-import {randomBytes} from "node:crypto";
 import {mkdir, stat} from "node:fs/promises";
 import path from "node:path";
+import {newRunFolder} from "../../notebook/run/runFolder.ts";
 
 /** Where a run leaves its results. */
 export interface RunPlace {
@@ -31,8 +31,7 @@ export async function runPlace(
     await mkdir(out, {recursive: true});
     return {notebook: path.join(out, `${name}.ipynb`)};
   }
-  const time = now.toISOString().replace(/\..*/, "").replaceAll(":", "-");
-  const folder = path.join("runs", name, `${time}-${randomBytes(3).toString("hex")}`);
+  const folder = newRunFolder(file, now);
   await mkdir(folder, {recursive: true});
   return {notebook: path.join(folder, `${name}.ipynb`), folder};
 }

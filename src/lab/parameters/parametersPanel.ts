@@ -5,6 +5,7 @@ import {Widget} from "@lumino/widgets";
 import {parseParameters, type Parameter, type ParameterValue} from "../../notebook/parameters.ts";
 import {control, type Control} from "./control.ts";
 import {element} from "../element.ts";
+import {recorded} from "./recordedRun.ts";
 import {parametersIndex, runWith, writeValues} from "./parametersCell.ts";
 
 const runId = "cn-parameters-run";
@@ -165,9 +166,11 @@ export class ParametersPanel extends Widget {
     this.#isRunning = true;
     this.#say("");
     try {
-      const ran = await runWith(panel, this.#parameters, this.#values());
+      const [parameters, values] = [this.#parameters, this.#values()];
+      const {ran, path} = await recorded(panel, values, () => runWith(panel, parameters, values));
       this.#isRunning = false;
-      this.#say(ran ? "Ran with these values." : "Stopped at a cell with an error.");
+      const end = ran ? "Ran with these values." : "Stopped at a cell with an error.";
+      this.#say(`${end} The record is in ${path}`);
     } catch (reason) {
       this.#isRunning = false;
       this.#say(`Not run: ${(reason as Error).message}.`);

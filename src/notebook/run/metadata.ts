@@ -53,6 +53,8 @@ export interface RunMetadata {
   engine: {engine: string; threads: number; with: string} | null;
   /** Downloaded data that it rests on, with the SHA-256 that each file was checked against. */
   data: {name: string; source: string; sha256: Record<string, string>}[];
+  /** Of the Git repository that the notebook is in, and whether the file differs from it; `null` outside of one. */
+  commit: {id: string; changed: boolean} | null;
   /** SHA-256 of the source: the cells without what running them gave. */
   source_sha256: string;
 }

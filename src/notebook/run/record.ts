@@ -37,6 +37,7 @@ export class RunRecord {
       kernel,
       engine: null,
       data: [],
+      commit: null,
       source_sha256: sourceHash
     };
     this.papermill = {
@@ -51,15 +52,22 @@ export class RunRecord {
       parameters: given,
       version: `convnotes ${version}`
     };
-    const own = notebook.metadata.convnotes as object | undefined;
-    Object.assign(notebook.metadata, {
-      convnotes: {...own, run: this.run},
-      papermill: this.papermill
-    });
+    this.attachTo(notebook);
+  }
+
+  /** Makes the record part of a notebook: the one that is run, or the executed one if that is another. */
+  attachTo({metadata}: Notebook): void {
+    const own = metadata.convnotes as object | undefined;
+    Object.assign(metadata, {convnotes: {...own, run: this.run}, papermill: this.papermill});
+  }
+
+  /** What the run's own file says, `run.json`: all of it, `parameters` being those that held. */
+  toFile(): string {
+    return `${JSON.stringify({...this.papermill, ...this.run}, null, 2)}\n`;
   }
 
   /** @returns how long it took, in s */
-  finish({status}: RunEnd): number {
+  finish({status}: Pick<RunEnd, "status">): number {
     const duration = (performance.now() - this.#started) / 1000;
     this.run.status = status;
     Object.assign(this.papermill, {

@@ -73,7 +73,8 @@ export async function pageConfig(
 /** So that pages of one browser tell each other apart. */
 let pages = 0;
 
-const ownVersion = versionAbove(import.meta.dirname);
+/** Of this copy of convnotes. */
+export const ownVersion = versionAbove(import.meta.dirname);
 
 /** The version in the first `package.json` above a folder that tells one. */
 async function versionAbove(folder: string): Promise<string> {
