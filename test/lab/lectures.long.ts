@@ -1,9 +1,12 @@
 import {readdirSync, readFileSync} from "node:fs";
+import {readdir, readFile} from "node:fs/promises";
 import path from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Page} from "playwright-core";
 import {beforeAll, beforeEach, expect, test} from "vitest";
 import {parseFormat} from "../../src/notebook/formats.ts";
+import type {Notebook} from "../../src/notebook/notebook.ts";
+import type {RunMetadata} from "../../src/notebook/run/metadata.ts";
 import {parseParameters, quickValues} from "../../src/notebook/parameters.ts";
 import {has, needs} from "../tools.ts";
 import {openLab, type OpenLab} from "./openLab.ts";
@@ -38,6 +41,20 @@ async function runQuickly(page: Page, quick: Readonly<Record<string, unknown>>):
     .waitFor({timeout: 300_000});
 }
 
+/** That the run has left what `convnotes run` leaves. */
+async function expectRecord(folder: string, {cells}: Notebook): Promise<void> {
+  const record = JSON.parse(await readFile(path.join(folder, "run.json"), "utf8")) as RunMetadata;
+  expect(record.status).toBe("completed");
+  const code = cells.map(({source}) => [source].flat().join("")).join("\n");
+  if (code.includes("useEngine") || /await fit\(/.test(code)) {
+    expect(record.engine?.threads).toBeGreaterThanOrEqual(1);
+  }
+  if (!/await fit\(/.test(code)) return;
+  const numbers = (await readFile(path.join(folder, "metrics.jsonl"), "utf8")).trim().split("\n");
+  expect(JSON.parse(numbers[0])).toMatchObject({epoch: 0, loss: expect.any(Number) as unknown});
+  expect(await readdir(path.join(folder, "checkpoints"))).not.toEqual([]);
+}
+
 test.each(names)("%s runs in the lab, with the values of its form", async (name) => {
   const notebook = parseFormat(readFileSync(path.join(notebooks, name), "utf8"), "md", {name});
   const cell = notebook.cells.find(({metadata}) => metadata.tags?.includes("parameters"));
@@ -58,9 +75,10 @@ test.each(names)("%s runs in the lab, with the values of its form", async (name)
     );
     // What went wrong may be in a cell that is not drawn.
     const errors = JSON.stringify(outputs).match(/"evalue":"[^"]*"/g) ?? [];
-    expect([await page.locator(".cn-Parameters-status").textContent(), ...errors]).toEqual([
-      "Ran with these values."
-    ]);
+    const said = (await page.locator(".cn-Parameters-status").textContent())!;
+    const [told, place = ""] = said.split(" The record is in ");
+    expect([told, ...errors]).toEqual(["Ran with these values."]);
+    await expectRecord(path.join(lab.rootDir, place), notebook);
     // The notebook draws what is on the screen, and the rest as one scrolls.
     await expect
       .poll(

@@ -57,7 +57,7 @@ test("a run of the lab is recorded: begun, then with what it came to, as convnot
   const before = {...process.env};
   try {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const evaluate = (code: string): unknown => new Function("require", `return ${code}`)(undefined); // prettier-ignore
+    const evaluate = (code: string): unknown => (new Function("require", `return ${code}`) as (require: unknown) => unknown)(undefined); // prettier-ignore
     evaluate(begin);
     expect(process.env.CONVNOTES_RUN).toBe(folder);
     expect(process.env.CONVNOTES_CHECKPOINTS).toBe(path.join(folder, "checkpoints"));
