@@ -9,7 +9,7 @@ export const help = `convnotes run: execute notebooks from top to bottom
 A notebook is .ipynb, .md or .ts (with // %% markers). It runs on a kernel of its own, in its own
 folder. The executed notebook, an .ipynb with outputs, is written while it runs and whatever comes of
 it, and its name is printed: runs/<notebook>/<time>-<id>/<notebook>.ipynb, beside it run.json with
-parameters, seed, versions, engine, times and how it ended.
+parameters, seed, versions, engine, commit, times and how it ended, metrics.jsonl and checkpoints/.
 
   -p, --parameter NAME=VALUE   another value for a parameter; checked against the notebook's cell
                                tagged "parameters", and put into a cell after it; may be repeated

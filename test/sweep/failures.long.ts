@@ -3,7 +3,14 @@ import {once} from "node:events";
 import {chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {sweep, SweepReader, type SweepOptions, type TrialRecord} from "@convnotes/sweep";
+import {
+  resumeSweep,
+  sweep,
+  SweepReader,
+  type SweepOptions,
+  type SweepProgress,
+  type TrialRecord
+} from "@convnotes/sweep";
 import {afterEach, beforeEach, expect, test, vi} from "vitest";
 
 const moods = "test/input/sweep/moods.js";
@@ -191,4 +198,35 @@ test("a journal that is removed, replaced or cut short while the sweep runs ends
     });
     expect(timeless((await sweep(options)).trials), name).toEqual(undisturbed);
   }
+});
+
+test("why a sweep that another process went on with came to a stop is told to who looks, until it goes on", async () => {
+  const options = curves("sweep", {trials: 3, jobs: 1, pruner: "none"});
+  const stop = new AbortController();
+  await sweep({
+    ...options,
+    signal: stop.signal,
+    onChange: ({number}) => {
+      if (number === 1) stop.abort();
+    }
+  });
+  // A file where trials have their folder.
+  const trials = join(folder, "sweep/trials");
+  await rm(trials, {recursive: true});
+  await writeFile(trials, "");
+  const reader = new SweepReader(join(folder, "sweep"));
+  expect((await reader.read()).reason).toBeUndefined();
+  const end = async (): Promise<SweepProgress> => {
+    for (;;) {
+      const seen = await reader.read();
+      if (seen.status !== "running") return seen;
+    }
+  };
+  await resumeSweep(join(folder, "sweep")).catch(() => undefined); // it may be over by now
+  const why = "cannot be written to: a part of the path is a file (ENOTDIR); what there is stays";
+  expect(await end()).toMatchObject({status: "stopped", reason: expect.stringContaining(why) as unknown}); // prettier-ignore
+  await rm(trials);
+  await resumeSweep(join(folder, "sweep"));
+  const last = await end();
+  expect([last.status, last.reason, last.finished]).toEqual(["complete", undefined, 3]);
 });
