@@ -48,10 +48,11 @@ import tooltip from "@jupyterlab/tooltip-extension";
 import translation from "@jupyterlab/translation-extension";
 import uiComponents from "@jupyterlab/ui-components-extension";
 import workspaces from "@jupyterlab/workspaces-extension";
+import {withSpokenControls} from "./widgets/spokenControls.ts";
 
 /** JupyterLab's extensions that make up the lab, by package. */
 export const extensions: readonly [string, Exported<JupyterFrontEndPlugin<unknown>>][] = [
-  ["@jupyter-widgets/jupyterlab-manager", widgets],
+  ["@jupyter-widgets/jupyterlab-manager", widgets.map(withSpokenControls)],
   ["@jupyterlab/application-extension", application],
   ["@jupyterlab/apputils-extension", apputils],
   ["@jupyterlab/cell-toolbar-extension", cellToolbar],

@@ -37,6 +37,7 @@ import "@jupyterlab/tooltip-extension/style/index.js";
 import "@jupyterlab/translation-extension/style/index.js";
 import "@jupyterlab/ui-components-extension/style/index.js";
 import "@jupyterlab/workspaces-extension/style/index.js";
+import "./style/controls.css";
 import "./style/kernelDetails.css";
 import "./style/lectures.css";
 import "./style/panel.css";

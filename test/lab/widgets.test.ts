@@ -33,6 +33,10 @@ const own = w.anyWidget({
 own.observe("count", (count) => { seen.value = "the kernel has " + count; });
 w.vbox([own, seen])`,
   `
+const rateOf = w.floatLogSlider({value: 0.001, min: -5, max: -1, description: "learning rate"});
+const bar = w.progressBar({max: 10, value: 3, description: "epochs"});
+w.vbox([rateOf, bar, w.radioButtons({options: ["max", "average"], description: "pooling"})])`,
+  `
 new w.Widget({name: "Globe", module: "somewhere-else", version: "1.0.0", view: "GlobeView", isShown: true, state: {}}, {})`
 ];
 
@@ -89,6 +93,20 @@ test("a slider that is dragged changes the figure in its place", async () => {
   expect(await figure().evaluate((node) => "isTheSame" in node)).toBe(true);
   expect((await figure().boundingBox())!.y).toBe(top);
   expect(await interactCell().locator(".cn-Plotly").count()).toBe(1);
+});
+
+test("a slider says its name and its value, and follows the arrow keys", async () => {
+  const slider = interactCell().getByRole("slider", {name: "kernelSize"});
+  expect(await slider.getAttribute("aria-valuetext")).toBe("5");
+  await slider.press("ArrowLeft");
+  await titled(28);
+  await expect.poll(() => slider.getAttribute("aria-valuetext")).toBe("3");
+  await cellWith(page, "rateOf").locator(".noUi-handle").waitFor();
+  const rate = page.getByRole("slider", {name: "learning rate"});
+  expect(await rate.getAttribute("aria-valuetext")).toBe("0.00100");
+  const bar = page.getByRole("progressbar", {name: "epochs"});
+  expect(await bar.getAttribute("aria-valuenow")).toBe("3");
+  expect(await page.getByRole("radiogroup", {name: "pooling"}).getByRole("radio").count()).toBe(2);
 });
 
 test("an error is shown above the figure until something is drawn again; so is what is printed", async () => {
