@@ -296,6 +296,22 @@ test("what comes while it draws is drawn once, with the latest values", async ()
   expect(drawn.length).toBeLessThan(20);
 });
 
+test("changes during a run are one run more, never a queue of them", async () => {
+  await run(`const begun = []; let open;
+    const gated = w.interact({x: w.intSlider({max: 100})}, async ({x}) => {
+      begun.push(x);
+      if (begun.length === 2) await new Promise((resolve) => { open = resolve; });
+    });
+    await gated.drawn;`);
+  const {comm} = latest("IntSlider");
+  // This run goes on until the gate is opened, which is after all of the others have arrived.
+  await update(comm, {value: 1});
+  for (let value = 2; value <= 30; value++) await update(comm, {value});
+  await run("open(); await gated.drawn;");
+  const {outputs} = await run("begun.join()");
+  expect(outputs[0]?.data["text/plain"]).toBe("'0,1,30'");
+});
+
 test("a function that gives a promise is waited for: its text, its error and its figure arrive", async () => {
   const {status, outputs} = await run(`
     const later = w.interact({x: w.intSlider({max: 9})}, async ({x}) => {
