@@ -2,7 +2,7 @@
 const cnn = (...names) => names.map((name) => `src/cnn/${name}`);
 
 // What every part of the library may lean on: each a file that needs nothing but these.
-const ground = cnn("ndarray", "random", "host", "progress");
+const ground = cnn("ndarray", "random", "alea", "host", "progress");
 
 const mayImport = {
   kernel: ["src/jupyter", "src/notebook/parameters"],

@@ -1,5 +1,5 @@
 import {sizeOf} from "../ndarray.ts";
-import {fillNormal, fillUniform} from "./alea.ts";
+import {fillNormal, fillUniform} from "../alea.ts";
 
 /** What TensorFlow.js keeps of an initialiser, by the names in its configuration. */
 interface Distribution {

@@ -1,9 +1,9 @@
 import type {LayerVariable, LayersModel, Tensor, Variable} from "@tensorflow/tfjs";
 import type {NDArray} from "../../ndarray.ts";
-import {tf} from "../../tensorflow.ts";
 import {loadOnnxruntime, type OnnxSession, type OnnxTensor} from "../onnxruntime.ts";
 import {augment} from "./augment.ts";
 import {Buffers} from "./buffers.ts";
+import {drawMask} from "./drawMask.ts";
 import {classNumbers, floats, room, scalar} from "./feeds.ts";
 import {buildStepGraph, type StepGraph} from "./stepGraph.ts";
 import {stepNumbers, type Rule} from "./updates.ts";
@@ -172,11 +172,4 @@ export function compileStep(spec: CompiledStepSpec, {threads}: CompiledStepOptio
 /** The variable of TensorFlow.js behind a layer's. */
 function variableOf(variable: LayerVariable): Variable {
   return variable.read() as Variable;
-}
-
-/** The mask that TensorFlow.js's dropout draws by a seed: 0, or what a kept value is multiplied by. */
-function drawMask(shape: readonly number[], rate: number, seed?: number): Float32Array {
-  return tf.tidy(() =>
-    tf.dropout(tf.ones([...shape]), rate, undefined, seed).dataSync<"float32">()
-  );
 }
