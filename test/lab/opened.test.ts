@@ -99,3 +99,32 @@ test("a notebook of thousands of cells opens, and says why the page stands still
   await page.locator(".jp-Notebook .jp-RawCell").first().waitFor();
   expect(await page.locator(".jp-NotebookPanel").count()).toBe(1);
 });
+
+test("a sweep of the last time whose folder is gone is told to be gone, and not asked for again", async () => {
+  const name = "convnotes-sweeps:runs/counting";
+  const layout = {main: {dock: {type: "tab-area", currentIndex: 0, widgets: [name]}}};
+  const stored = await lab.ask("lab/api/workspaces/swept", {
+    method: "PUT",
+    body: {
+      metadata: {id: "swept"},
+      data: {
+        "layout-restorer:data": layout,
+        [name]: {data: {path: "runs/counting", name: "counting"}}
+      }
+    }
+  });
+  expect(stored.status).toBe(204);
+  const page = await lab.open("lab/workspaces/swept");
+  const tab = page.locator(".cn-Sweep");
+  await tab.getByText("This sweep is gone: there is none in runs/counting any more.").waitFor();
+  let asked = 0;
+  page.on("request", (request) => (asked += Number(request.url().includes("/sweeps/view"))));
+  // The list of sweeps, which is asked for more seldom, has been asked for several times: this one has not.
+  await page.locator('.lm-TabBar-tab[data-id="convnotes-sweeps"]').click();
+  for (let times = 0; times < 3; ++times) {
+    await page.waitForResponse(/\/api\/convnotes\/sweeps(\?|$)/);
+  }
+  expect(asked).toBe(0);
+  expect(await tab.isVisible()).toBe(true);
+  await tab.getByRole("button", {name: "Resume", disabled: true}).waitFor();
+});

@@ -1,3 +1,4 @@
+import {ServerConnection} from "@jupyterlab/services";
 import type {Message} from "@lumino/messaging";
 import {Poll} from "@lumino/polling";
 import {Panel, Widget} from "@lumino/widgets";
@@ -134,6 +135,7 @@ export class SweepTab extends Panel {
       view = await this.#sweeps.view(this.path, this.#view?.revision);
     } catch (reason) {
       if (this.isDisposed) return;
+      if (isGone(reason)) return this.#leave();
       this.#fault.hidden = false;
       this.#fault.textContent = `The sweep cannot be read: ${(reason as Error).message}`;
       throw reason; // asked for less often then
@@ -158,6 +160,16 @@ export class SweepTab extends Panel {
     if (this.#poll.frequency.interval !== interval) {
       this.#poll.frequency = {...this.#poll.frequency, interval};
     }
+  }
+
+  /** There is no such sweep any more: it is asked for again only when the tab is shown again. */
+  #leave(): void {
+    void this.#poll.stop();
+    this.#view = undefined;
+    this.#showButtons();
+    this.#status.textContent = "gone";
+    this.#fault.hidden = false;
+    this.#fault.textContent = `This sweep is gone: there is none in ${this.path} any more.`;
   }
 
   #showHead(view: SweepView): void {
@@ -206,6 +218,9 @@ export class SweepTab extends Panel {
     this.#said.textContent = text;
   }
 }
+
+const isGone = (reason: unknown): boolean =>
+  reason instanceof ServerConnection.ResponseError && reason.response.status === 404;
 
 /** It keeps the focus while it can do nothing. */
 function button(label: string, title: string): HTMLButtonElement {
