@@ -114,3 +114,29 @@ test("in a cell, the figures that are asked for are drawn anew while trials run"
     await notebook.close();
   }
 });
+
+test("in a cell, each error of trials is told once, and at the end how many failed", async () => {
+  const notebook = new Notebook();
+  try {
+    const run = notebook.begin(`
+      import {sweep} from "@convnotes/sweep";
+      const objective = ({number}) => {
+        if (number < 3) throw new TypeError(number < 2 ? "no such layer" : "no such filter");
+        return number;
+      };
+      const {trials} = await sweep({
+        space: {x: {type: "float", min: 0, max: 1}}, objective, inProcess: true, trials: 4, figures: []
+      });
+      trials.map(({state}) => state).join(" ")`);
+    expect((await run.done).status).toBe("ok");
+    expect(run.result).toBe("'failed failed failed complete'");
+    const told = run.printed("stderr").split("\n");
+    expect(told.filter((line) => line.startsWith("sweep: "))).toEqual([
+      "sweep: trial 0 failed: TypeError: no such layer",
+      "sweep: trial 2 failed: TypeError: no such filter",
+      "sweep: 3 trials failed in all"
+    ]);
+  } finally {
+    await notebook.close();
+  }
+});
