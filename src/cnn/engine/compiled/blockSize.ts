@@ -12,9 +12,12 @@ export function blockSize(): number {
   return (known ??= [16, 8].find(works) ?? 0);
 }
 
-/** Whether blocks of so many channels give what the plain convolution gives. */
+/** Whether blocks of so many channels give what the plain convolution gives, of a picture's channels, too. */
 function works(block: number): boolean {
-  const channels = 2 * block;
+  return [3, 2 * block].every((channels) => agrees(block, channels));
+}
+
+function agrees(block: number, channels: number): boolean {
   const b = new Builder({batch: 1, block});
   const attributes = {kernel_shape: [2, 2], pads: [0, 0, 0, 0], strides: [1, 1], dilations: [1, 1]};
   const shape = [2, 2, channels, block];

@@ -16,6 +16,8 @@ export interface Value {
   readonly reluOf?: Value;
   /** The same value in blocks of channels (see `blockedConv`), where that is how it was computed. */
   readonly blocked?: () => string;
+  /** The same value in blocks, where it pays only for who needs it in no other order: a max pool. */
+  readonly inBlocksAlone?: () => string;
 }
 
 /** A weight in a graph: an input of a training graph, a constant of an inference graph. */

@@ -102,6 +102,22 @@ export function tinyMapsNet(): LayersModel {
   });
 }
 
+/** Convolutions of a picture's few channels, and of filters that fill a processor's blocks; each is pooled. */
+export function pooledNet(): LayersModel {
+  const init = initializers(70);
+  const conv = {kernelSize: 3, activation: "relu", padding: "same"} as const;
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({filters: 32, inputShape: [12, 16, 3], ...conv, ...init()}),
+      tf.layers.maxPooling2d({poolSize: 2}),
+      tf.layers.conv2d({filters: 16, ...conv, ...init()}),
+      tf.layers.maxPooling2d({poolSize: 2}),
+      tf.layers.flatten(),
+      tf.layers.dense({units: 4, activation: "softmax", ...init()})
+    ]
+  });
+}
+
 /** A convolution from maps that are not small to maps that are. */
 export function shrinkingNet(): LayersModel {
   const init = initializers(60);

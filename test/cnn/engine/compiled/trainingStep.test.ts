@@ -9,6 +9,7 @@ import {
   distance,
   lenet,
   noisyNet,
+  pooledNet,
   shrinkingNet,
   smallInception,
   smallResNet,
@@ -47,7 +48,7 @@ test.each(Object.entries(networks))(
 );
 
 test.each([
-  ...Object.entries({...networks, wideNet, competingNet, tinyMapsNet}).map(
+  ...Object.entries({...networks, wideNet, pooledNet, competingNet, tinyMapsNet}).map(
     ([name, make]) => [name, 6, make] as const
   ),
   ["wideNet", 8, wideNet], // whose images are put side by side, eight by eight

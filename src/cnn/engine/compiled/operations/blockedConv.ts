@@ -9,12 +9,18 @@ export function isBlocked({block}: Builder, channels: number, filters: number): 
   return block > 1 && channels % block === 0 && filters % block === 0;
 }
 
+/** Whether a convolution can take the few channels of a picture as they are, and give blocks. */
+export function givesBlocks({block}: Builder, channels: number, filters: number): boolean {
+  return channels < block && filters % block === 0;
+}
+
 /** A value that is computed in blocks, and put into the graph's own order once somebody asks. */
 export type Blocked = Required<Pick<Value, "name" | "blocked">>;
 
 /**
  * A convolution on blocks of channels, `[n, channels / block, height, width, block]`: the order in which
  * a processor has all that it multiplies at once side by side, so that no pixel is copied for each tap.
+ * Images of fewer channels than a block has are taken in the graph's order.
  *
  * @param x - images in the graph's order, and in blocks if there are
  * @param kernel - `[height, width, channels, filters]`
@@ -31,16 +37,18 @@ export function blockedConv(
   const [height, width, ...ends] = kernel.shape;
   const [channels, filters] = kernel.turned ? ends.toReversed() : ends;
   const size = [height, width];
+  const isThin = givesBlocks(b, channels, filters);
+  const incoming = isThin ? [channels] : [ends[0] / block, block];
   const blocks = b.node("Reshape", [
     kernel.name,
-    b.graph.integers([...size, ends[0] / block, block, ends[1] / block, block])
+    b.graph.integers([...size, ...incoming, ends[1] / block, block])
   ]);
-  const perm = kernel.turned ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
+  const perm = isThin ? [3, 2, 0, 1, 4] : kernel.turned ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
   const w = b.node("Reshape", [
     b.node("Transpose", [blocks], {perm}),
     b.graph.integers([filters, channels, ...size])
   ]);
-  const images = toBlocks(b, x);
+  const images = isThin ? x.name : toBlocks(b, x);
   const inputs = bias === undefined ? [images, w] : [images, w, bias];
   return inBlocks(b, b.node("Conv", inputs, attributes, {domain}), filters);
 }

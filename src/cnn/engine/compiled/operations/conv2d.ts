@@ -1,5 +1,5 @@
 import type {Builder, Value, Weight} from "../builder.ts";
-import {blockedConv, isBlocked} from "./blockedConv.ts";
+import {blockedConv, givesBlocks, isBlocked} from "./blockedConv.ts";
 import {kernelGradient} from "./kernelGradient.ts";
 import type {Window} from "./window.ts";
 
@@ -40,16 +40,31 @@ export function conv2d(
     b.accumulate(kernel, () => kernelGradient(b, x, dy, filters, window));
     b.accumulate(x, () => inputGradient(b, kernel, dy, window));
   };
+  const tracked = [x, kernel, bias].some((input) => input?.tracked);
   if (isBlocked(b, channels, filters)) {
     const y = blockedConv(b, x, kernel, bias?.name, attributes);
-    const tracked = [x, kernel, bias].some((input) => input?.tracked);
     const value = Object.assign(y, {shape, tracked});
     b.record(value, backward);
     return value;
   }
-  const w = b.transposed(kernel, [3, 2, 0, 1]);
-  const name = b.node("Conv", bias ? [x.name, w, bias.name] : [x.name, w], attributes);
-  return b.value(name, shape, [x, kernel, bias], backward);
+  const inputs = (): string[] => {
+    const w = b.transposed(kernel, [3, 2, 0, 1]);
+    return bias ? [x.name, w, bias.name] : [x.name, w];
+  };
+  if (!tracked || !givesBlocks(b, channels, filters)) {
+    return b.value(b.node("Conv", inputs(), attributes), shape, [x, kernel, bias], backward);
+  }
+  let made: string | undefined;
+  const value = {
+    get name() {
+      return (made ??= b.node("Conv", inputs(), attributes));
+    },
+    shape,
+    tracked,
+    inBlocksAlone: () => blockedConv(b, x, kernel, bias?.name, attributes).blocked()
+  };
+  b.record(value, backward);
+  return value;
 }
 
 /** Sums every channel over all pixels of all images. */

@@ -12,7 +12,8 @@ export function maxPool2d(b: Builder, x: Value, window: Window): Value {
   if (x.tracked && x.reluOf) return relu(b, maxPool2d(b, x.reluOf, window));
   const shape = [x.shape[0], ...window.outSize];
   const attributes = poolAttributes(window);
-  if (x.tracked && x.blocked && halves(window)) return blockedMaxPool(b, x, x.blocked(), window);
+  const blocked = x.blocked ?? x.inBlocksAlone;
+  if (x.tracked && blocked && halves(window)) return blockedMaxPool(b, x, blocked(), window);
   if (!x.tracked) return b.value(b.node("MaxPool", [x.name], attributes), shape, [], () => {});
   const [name, places] = b.graph.nodes("MaxPool", [x.name], attributes, 2);
   return b.value(name, shape, [x], (dy) => {
