@@ -37,7 +37,9 @@ async function compareSamplers(): Promise<void> {
 }
 
 async function compareBudgets(): Promise<void> {
-  console.log(`ASHA beside all of 9 epochs, ${trials} random trials: epochs saved, accuracy lost, %`);
+  console.log(
+    `ASHA beside all of 9 epochs, ${trials} random trials: epochs saved, accuracy lost, %`
+  );
   const [saved, lost]: [number[], number[]] = [[], []];
   for (const seed of seeds) {
     const shared = {epochs: 9, seed, sampler: "random"} as const;
