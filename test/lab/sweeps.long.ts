@@ -55,7 +55,7 @@ test("a sweep that runs elsewhere is opened, grows, shows a trial, is stopped an
         "Open trial 0"
       );
       // By a point of a figure.
-      await tab.locator('[data-figure="history"] .scatterlayer .point').first().scrollIntoViewIfNeeded(); // prettier-ignore
+      await tab.locator('[data-figure="history"]').scrollIntoViewIfNeeded(); // points are drawn anew meanwhile
       const point = tab.locator('[data-figure="history"] .scatterlayer .point').first();
       const {x, y, width, height} = (await point.boundingBox())!;
       await page.mouse.move(x + width / 2, y + height / 2);

@@ -216,17 +216,18 @@ test("why a sweep that another process went on with came to a stop is told to wh
   await writeFile(trials, "");
   const reader = new SweepReader(join(folder, "sweep"));
   expect((await reader.read()).reason).toBeUndefined();
-  const end = async (): Promise<SweepProgress> => {
+  const until = async (isSo: (seen: SweepProgress) => boolean): Promise<SweepProgress> => {
     for (;;) {
       const seen = await reader.read();
-      if (seen.status !== "running") return seen;
+      if (isSo(seen)) return seen;
     }
   };
   await resumeSweep(join(folder, "sweep")).catch(() => undefined); // it may be over by now
   const why = "cannot be written to: a part of the path is a file (ENOTDIR); what there is stays";
-  expect(await end()).toMatchObject({status: "stopped", reason: expect.stringContaining(why) as unknown}); // prettier-ignore
+  const stopped = await until(({status, reason}) => status !== "running" && reason !== undefined);
+  expect(stopped).toMatchObject({status: "stopped", reason: expect.stringContaining(why) as unknown}); // prettier-ignore
   await rm(trials);
   await resumeSweep(join(folder, "sweep"));
-  const last = await end();
+  const last = await until(({finished, status}) => finished === 3 && status !== "running");
   expect([last.status, last.reason, last.finished]).toEqual(["complete", undefined, 3]);
 });

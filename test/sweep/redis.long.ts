@@ -55,8 +55,8 @@ test("200 trials on 3 workers, one killed in the middle and Redis away for 10 s:
       }
     });
     expect(isKilled).toBe(true);
-    // While Redis is away, nothing of what workers do can end.
-    expect(await away!).toBe(0);
+    // While Redis is away, nothing of what workers do can end, but for what they had handed over before.
+    expect(await away!).toBeLessThanOrEqual(workers.length);
     expect(ended.size).toBe(trials);
     expect(new Set(ended.values())).toEqual(new Set([1]));
     expect(lost.map(({reason}) => reason)).toEqual(["its worker was not heard of any more"]);
