@@ -12,17 +12,21 @@ interface Means {
 const patience = 2000;
 /** What a second interrupt may still bring about by itself, in ms. */
 const grace = 500;
+/** How often the time is counted, in ms. */
+const tick = 50;
 
 /**
  * Stops cells. One interrupt asks; a cell in native code cannot hear it, so after two seconds the
  * reader is offered a restart, and a second interrupt brings it: never before those two seconds,
- * because a double click must not cost anybody their variables.
+ * because a double click must not cost anybody their variables. Of a machine that stands still, for a
+ * moment or with its lid closed, the time does not count: the cell could not stop either.
  */
 export class Interrupts {
   readonly #means: Means;
-  #first: number | undefined;
-  #offer: NodeJS.Timeout | undefined;
-  #restart: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Time since the first interrupt, in ms. */
+  #waited = 0;
+  #restartAt: number | undefined;
 
   constructor(means: Means) {
     this.#means = means;
@@ -32,20 +36,21 @@ export class Interrupts {
   request(isRunning: boolean): void {
     this.#means.interrupt();
     if (!isRunning) return;
-    if (this.#first === undefined) {
-      this.#first = performance.now();
-      this.#offer = setTimeout(() => this.#means.offerRestart(), patience);
-    } else {
-      clearTimeout(this.#offer);
-      const left = this.#first + patience - performance.now();
-      this.#restart ??= setTimeout(() => this.#means.restart(), Math.max(grace, left));
-    }
+    if (this.#timer) this.#restartAt ??= Math.max(patience, this.#waited + grace);
+    else this.#timer = setInterval(() => this.#count(), tick);
   }
 
   /** The cell is over. */
   settled(): void {
-    clearTimeout(this.#offer);
-    clearTimeout(this.#restart);
-    this.#first = this.#offer = this.#restart = undefined;
+    clearInterval(this.#timer);
+    this.#timer = this.#restartAt = undefined;
+    this.#waited = 0;
+  }
+
+  #count(): void {
+    // An interval that is late comes once, so that a standstill counts as one tick.
+    this.#waited += tick;
+    if (this.#waited === patience && this.#restartAt === undefined) this.#means.offerRestart();
+    if (this.#waited === this.#restartAt) this.#means.restart();
   }
 }

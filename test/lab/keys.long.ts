@@ -54,6 +54,7 @@ async function command(label: string): Promise<void> {
   // What opens takes the focus, and may still be doing so: a reader presses again.
   await vi.waitFor(
     async () => {
+      expect(await page.locator(".jp-Dialog").allInnerTexts()).toEqual([]);
       await page.keyboard.press("ControlOrMeta+Shift+C");
       await input.waitFor({timeout: 3000});
     },
