@@ -1,10 +1,10 @@
 import type {LayersModel} from "@tensorflow/tfjs";
 import type {Images} from "../datasets/dataset.ts";
+import {bilinear} from "../image/bilinear.ts";
 import type {NDArray} from "../ndarray.ts";
 import {predict} from "../training/predict.ts";
-import {labFromRgb, rgbFromLab} from "./lab.ts";
+import {labFromRgb, lightnessFromRgb, rgbFromLab} from "./lab.ts";
 import {openPicture, type PictureSource} from "./picture.ts";
-import {scale} from "./scale.ts";
 
 /** a* and b* of screen colours hardly leave ±110; networks give them as shares of it. */
 const span = 110;
@@ -72,8 +72,10 @@ export function giveColours(lightness: NDArray, colours: NDArray): NDArray {
   const data = new Float32Array(pixels * 3);
   for (let p = 0; p < pixels; ++p) {
     const [a, b] = [colours.data[2 * p] * span, colours.data[2 * p + 1] * span];
-    const rgb = rgbFromLab([100 * lightness.data[p], a, b]);
-    rgb.forEach((value, c) => (data[3 * p + c] = 255 * value));
+    const [red, green, blue] = rgbFromLab([100 * lightness.data[p], a, b]);
+    data[3 * p] = 255 * red;
+    data[3 * p + 1] = 255 * green;
+    data[3 * p + 2] = 255 * blue;
   }
   return {shape: [n, height, width, 3], data};
 }
@@ -113,14 +115,27 @@ export function colourError(truth: NDArray, answer?: NDArray): number {
  */
 export async function colourise(model: LayersModel, image: PictureSource): Promise<NDArray> {
   const {height, width, data} = await openPicture(image, "colourise");
-  const {lightness} = takeColours({
-    shape: [1, height, width, 3],
-    data: Float32Array.from(data)
-  });
   const side = Number(model.inputs[0].shape[1]);
-  const small = scale(lightness.data, [height, width, 1], [side, side]);
-  const answer = await predict(model, {shape: [1, side, side, 1], data: small});
-  const colours = scale(answer.data, [side, side, 2], [height, width]);
-  const result = giveColours(lightness, {shape: [1, height, width, 2], data: colours});
-  return {shape: [height, width, 3], data: result.data};
+  const copy = bilinear({shape: [height, width, 3], data}, [side, side]);
+  const {lightness} = takeColours({shape: [1, side, side, 3], data: copy.data});
+  const answer = await predict(model, lightness);
+  // Enlarged with a place for the lightness, so that a large photo is not held more often than needed.
+  const lab = new Float32Array(side * side * 3);
+  for (let p = 0; p < side * side; ++p) {
+    lab[3 * p + 1] = span * answer.data[2 * p];
+    lab[3 * p + 2] = span * answer.data[2 * p + 1];
+  }
+  const result = bilinear({shape: [side, side, 3], data: lab}, [height, width]);
+  for (let at = 0; at < result.data.length; at += 3) {
+    const [r, g, b] = [data[at] / 255, data[at + 1] / 255, data[at + 2] / 255];
+    const [red, green, blue] = rgbFromLab([
+      lightnessFromRgb(r, g, b),
+      result.data[at + 1],
+      result.data[at + 2]
+    ]);
+    result.data[at] = 255 * red;
+    result.data[at + 1] = 255 * green;
+    result.data[at + 2] = 255 * blue;
+  }
+  return result;
 }

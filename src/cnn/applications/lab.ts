@@ -18,10 +18,23 @@ const toLinear = [
 
 const threshold = 6 / 29;
 
-const times = (
-  matrix: readonly (readonly [number, number, number])[],
-  [x, y, z]: readonly number[]
-): number[] => matrix.map(([a, b, c]) => a * x + b * y + c * z);
+/** The light itself of what screens take, 0 to 1. */
+const light = (v: number): number => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+
+/** Back from the light; what no screen has is brought to the nearest, 0 or 1. */
+const signal = (u: number): number => {
+  const v = u <= 0.0031308 ? 12.92 * u : 1.055 * u ** (1 / 2.4) - 0.055;
+  return Math.min(1, Math.max(0, v));
+};
+
+const root = (t: number): number =>
+  t > threshold ** 3 ? Math.cbrt(t) : t / (3 * threshold ** 2) + 4 / 29;
+
+const unroot = (t: number): number =>
+  t > threshold ? t * t * t : 3 * threshold ** 2 * (t - 4 / 29);
+
+const dot = ([a, b, c]: readonly number[], x: number, y: number, z: number): number =>
+  a * x + b * y + c * z;
 
 /**
  * The lightness and the colour of a pixel, apart.
@@ -46,12 +59,16 @@ const times = (
 export function labFromRgb(
   rgb: readonly [number, number, number]
 ): [lightness: number, a: number, b: number] {
-  const linear = rgb.map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-  const [x, y, z] = times(toXyz, linear).map((value, k) => {
-    const t = value / white[k];
-    return t > threshold ** 3 ? Math.cbrt(t) : t / (3 * threshold ** 2) + 4 / 29;
-  });
+  const [red, green, blue] = [light(rgb[0]), light(rgb[1]), light(rgb[2])];
+  const x = root(dot(toXyz[0], red, green, blue) / white[0]);
+  const y = root(dot(toXyz[1], red, green, blue) / white[1]);
+  const z = root(dot(toXyz[2], red, green, blue) / white[2]);
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+/** L* alone, 0 to 100. */
+export function lightnessFromRgb(red: number, green: number, blue: number): number {
+  return 116 * root(dot(toXyz[1], light(red), light(green), light(blue)) / white[1]) - 16;
 }
 
 /**
@@ -70,14 +87,12 @@ export function rgbFromLab(
   lab: readonly [number, number, number]
 ): [red: number, green: number, blue: number] {
   const [lightness, a, b] = lab;
-  const y = (lightness + 16) / 116;
-  const xyz = [y + a / 500, y, y - b / 200].map((t, k) => {
-    const value = t > threshold ? t ** 3 : 3 * threshold ** 2 * (t - 4 / 29);
-    return value * white[k];
-  });
-  const [red, green, blue] = times(toLinear, xyz).map((u) => {
-    const v = u <= 0.0031308 ? 12.92 * u : 1.055 * u ** (1 / 2.4) - 0.055;
-    return Math.min(1, Math.max(0, v));
-  });
-  return [red, green, blue];
+  const middle = (lightness + 16) / 116;
+  const x = unroot(middle + a / 500) * white[0];
+  const y = unroot(middle) * white[1];
+  const z = unroot(middle - b / 200) * white[2];
+  const red = dot(toLinear[0], x, y, z);
+  const green = dot(toLinear[1], x, y, z);
+  const blue = dot(toLinear[2], x, y, z);
+  return [signal(red), signal(green), signal(blue)];
 }

@@ -35,9 +35,9 @@ export async function openPicture(image: PictureSource, who: string): Promise<Co
       `${who}: a picture is [height, width, 1 or 3], but got [${shape.join(",")}]`
     );
   }
-  const bad = data.findIndex((value) => !(value >= 0 && value <= 255));
-  if (bad >= 0) {
-    throw new RangeError(`${who}: brightness is from 0 to 255, but value ${bad} is ${data[bad]}`);
+  for (let k = 0; k < data.length; ++k) {
+    if (data[k] >= 0 && data[k] <= 255) continue;
+    throw new RangeError(`${who}: brightness is from 0 to 255, but value ${k} is ${data[k]}`);
   }
   if (channels === 1) {
     const colour = new Float32Array(data.length * 3);
@@ -127,11 +127,16 @@ function addPlace(
   const upper = Math.max(0, top) * width;
   const lower = Math.min(height - 1, top + 1) * width;
   const [before, after] = [Math.max(0, left), Math.min(width - 1, left + 1)];
-  for (let c = 0; c < 3; ++c) {
-    const above =
-      data[(upper + before) * 3 + c] * (1 - right) + data[(upper + after) * 3 + c] * right;
-    const below =
-      data[(lower + before) * 3 + c] * (1 - right) + data[(lower + after) * 3 + c] * right;
-    result[at + c] += share * (above * (1 - down) + below * down);
+  const [a, b, c, d] = [upper + before, upper + after, lower + before, lower + after];
+  const shareA = share * (1 - down) * (1 - right);
+  const shareB = share * (1 - down) * right;
+  const shareC = share * down * (1 - right);
+  const shareD = share * down * right;
+  for (let k = 0; k < 3; ++k) {
+    result[at + k] +=
+      shareA * data[3 * a + k] +
+      shareB * data[3 * b + k] +
+      shareC * data[3 * c + k] +
+      shareD * data[3 * d + k];
   }
 }

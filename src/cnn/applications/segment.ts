@@ -1,8 +1,8 @@
 import type {LayersModel} from "@tensorflow/tfjs";
+import {bilinear} from "../image/bilinear.ts";
 import type {NDArray} from "../ndarray.ts";
 import {predict} from "../training/predict.ts";
 import {openPicture, type PictureSource} from "./picture.ts";
-import {scale} from "./scale.ts";
 
 /**
  * How likely each pixel of a picture belongs to the thing in it, by a network that learned so.
@@ -23,12 +23,12 @@ import {scale} from "./scale.ts";
 export async function segment(model: LayersModel, image: PictureSource): Promise<NDArray> {
   const {height, width, data} = await openPicture(image, "segment");
   const [, side, across] = model.inputs[0].shape.map(Number);
-  const small = scale(data, [height, width, 3], [side, across]).map((value) => value / 255);
-  const answer = await predict(model, {shape: [1, side, across, 3], data: small});
-  return {
-    shape: [height, width],
-    data: scale(answer.data, [side, across, 1], [height, width])
-  };
+  const small = bilinear({shape: [height, width, 3], data}, [side, across]);
+  const answer = await predict(model, {
+    shape: [1, side, across, 3],
+    data: small.data.map((value) => value / 255)
+  });
+  return bilinear({shape: [side, across], data: answer.data}, [height, width]);
 }
 
 /**

@@ -1,10 +1,10 @@
 import {join} from "node:path";
 import {fetchAsset} from "../assets/fetchAsset.ts";
+import {bilinear} from "../image/bilinear.ts";
 import type {NDArray} from "../ndarray.ts";
 import {loadTflite} from "../weights/loadTflite.ts";
 import {once, type WeightsOptions} from "./once.ts";
 import {openPicture, type PictureSource, view, windowOf} from "./picture.ts";
-import {stretch} from "../image/stretch.ts";
 
 /** Height and width of what the network looks at, in pixels. */
 const side = 256;
@@ -41,5 +41,5 @@ export async function segmentPerson(
     shape: [1, side, side, 3],
     data: small.data.map((value) => value / 255)
   });
-  return stretch({shape: [side, side], data: mask.data}, [height, width]);
+  return bilinear({shape: [side, side], data: mask.data}, [height, width]);
 }

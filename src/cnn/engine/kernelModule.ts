@@ -121,6 +121,9 @@ export type Kernels = Record<BinaryName, Binary> &
         ...geometry: Geometry
       ]
     ): void;
+    depthwiseConvolve(
+      ...args: [...Range, x: number, kernel: number, bias: number, y: number, ...geometry: Geometry]
+    ): void;
     maxPool(...args: [...Range, x: number, y: number, ...geometry: Geometry]): void;
     maxPoolBackward(
       ...args: [...Range, x: number, dOutput: number, dInput: number, ...geometry: Geometry]

@@ -2,7 +2,9 @@ import {tf} from "../tensorflow.ts";
 import {cpuKernel, HeapBackend, register} from "./backend.ts";
 import {Heap} from "./heap.ts";
 import {compileKernels, instantiateKernels} from "./kernelModule.ts";
+import {registerBatchNorm} from "./kernels/batchNorm.ts";
 import {registerConvolution} from "./kernels/convolution.ts";
+import {registerDepthwise} from "./kernels/depthwise.ts";
 import {registerElementwise} from "./kernels/elementwise.ts";
 import {registerGradients} from "./kernels/gradients.ts";
 import {registerMatMul} from "./kernels/matMul.ts";
@@ -69,6 +71,8 @@ function registerBackend(name: string, backend: HeapBackend): void {
     register(name, kernelName, cpuKernel(kernelName));
   }
   registerElementwise(name);
+  registerDepthwise(name);
+  registerBatchNorm(name);
   registerReductions(name);
   registerPooling(name);
   registerResize(name);

@@ -1,4 +1,5 @@
 import type {NDArray} from "../ndarray.ts";
+import {resample} from "./resample.ts";
 
 /**
  * A picture in another size, by bicubic interpolation, as image programs do it.
@@ -27,7 +28,7 @@ export function bicubic(
   {shape, data}: NDArray,
   [newHeight, newWidth]: readonly [number, number]
 ): NDArray {
-  const [height, width, channels] = shape;
+  const channels = shape[2];
   if (shape.length !== 3 || data.length === 0) {
     throw new RangeError(`bicubic: a picture is [height, width, channels], but got [${shape}]`);
   }
@@ -36,52 +37,13 @@ export function bicubic(
       `bicubic: size is [height, width] in whole pixels, but got [${newHeight},${newWidth}]`
     );
   }
-  // First along the rows, then along the columns: 4 + 4 products a pixel in place of 16.
-  const columns = spans(width, newWidth);
-  const across = new Float32Array(height * newWidth * channels);
-  for (let i = 0, at = 0; i < height; ++i) {
-    for (const column of columns) {
-      for (let c = 0; c < channels; ++c, ++at) {
-        for (const [k, share] of column) {
-          across[at] += share * data[(i * width + k) * channels + c];
-        }
-      }
-    }
-  }
-  const row = newWidth * channels;
-  const result = new Float32Array(newHeight * row);
-  spans(height, newHeight).forEach((span, i) => {
-    for (let j = 0; j < row; ++j) {
-      let sum = 0;
-      for (const [k, share] of span) sum += share * across[k * row + j];
-      result[i * row + j] = Math.min(255, Math.max(0, sum));
-    }
-  });
+  const result = resample({shape, data}, [newHeight, newWidth], {reach: 2, weight: keys});
+  for (let k = 0; k < result.length; ++k) result[k] = Math.min(255, Math.max(0, result[k]));
   return {shape: [newHeight, newWidth, channels], data: result};
 }
 
-/** For each new pixel along an axis the old ones that it takes from, with their shares, which sum to 1. */
-function spans(length: number, newLength: number): [at: number, share: number][][] {
-  const step = length / newLength;
-  const stretch = Math.max(1, step);
-  return Array.from({length: newLength}, (_, i) => {
-    const middle = (i + 0.5) * step - 0.5;
-    const taken: [number, number][] = [];
-    for (
-      let k = Math.ceil(middle - 2 * stretch), last = Math.floor(middle + 2 * stretch);
-      k <= last;
-      ++k
-    ) {
-      taken.push([Math.min(length - 1, Math.max(0, k)), keys((k - middle) / stretch)]);
-    }
-    const sum = taken.reduce((total, [, share]) => total + share, 0);
-    return taken.map(([k, share]) => [k, share / sum]);
-  });
-}
-
 /** Keys' curve with a = −½, the only one that is exact for parabolas. */
-function keys(place: number): number {
-  const x = Math.abs(place);
+function keys(x: number): number {
   if (x <= 1) return (1.5 * x - 2.5) * x * x + 1;
-  return x < 2 ? ((2.5 - 0.5 * x) * x - 4) * x + 2 : 0;
+  return ((2.5 - 0.5 * x) * x - 4) * x + 2;
 }

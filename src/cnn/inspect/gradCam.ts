@@ -3,7 +3,7 @@ import {ndarray, type NDArray} from "../ndarray.ts";
 import {backward, chosenClass} from "./gradients.ts";
 import {graphOf, stepOf} from "./graph.ts";
 import {type Picture, toPicture} from "./picture.ts";
-import {stretch} from "../image/stretch.ts";
+import {bilinear} from "../image/bilinear.ts";
 
 export interface GradCam {
   /** The class that is looked for. */
@@ -88,6 +88,6 @@ export async function gradCam(
     layer: step.name,
     weights: ndarray([channels], weights),
     coarse: seen,
-    map: stretch(seen, [picture.shape[0], picture.shape[1]])
+    map: bilinear(seen, [picture.shape[0], picture.shape[1]])
   };
 }

@@ -2,7 +2,7 @@ import {applications, ndarray, zeros} from "@convnotes/cnn";
 import {expect, test} from "vitest";
 import {boxOfAnchor} from "../../../src/cnn/applications/anchors.ts";
 import {squareAround, view, windowOf} from "../../../src/cnn/applications/picture.ts";
-import {stretch} from "../../../src/cnn/image/stretch.ts";
+import {bilinear} from "../../../src/cnn/image/bilinear.ts";
 
 /** A picture of 2 × 2 whose pixels are 0, 10, 20, 30 in each colour. */
 const picture = {
@@ -44,7 +44,7 @@ test("the square around a box has its middle and its longer side", () => {
 
 test("a map is stretched without being moved", () => {
   const map = ndarray([1, 2], [0, 1]);
-  expect([...stretch(map, [1, 4]).data]).toEqual([0, 0.25, 0.75, 1]);
+  expect([...bilinear(map, [1, 4]).data]).toEqual([0, 0.25, 0.75, 1]);
 });
 
 test("an anchor's box is moved by tenths of its size, stretched, and cut off at the edge", () => {

@@ -1,4 +1,4 @@
-import type {Tensor, Tensor2D, Tensor4D} from "@tensorflow/tfjs";
+import type {Tensor, Tensor1D, Tensor2D, Tensor4D} from "@tensorflow/tfjs";
 import {random, tf} from "@convnotes/cnn";
 import type {Random} from "../../../src/cnn/random.ts";
 
@@ -14,6 +14,8 @@ export function parityCases(seed: number): Case[] {
   return [
     ...repeat(150, () => convolution(source)),
     ...repeat(40, () => fusedConvolution(source)),
+    ...repeat(60, () => depthwise(source)),
+    ...repeat(20, () => batchNorm(source)),
     ...repeat(100, () => pool(source)),
     ...repeat(80, () => matMul(source)),
     ...repeat(100, () => binary(source)),
@@ -117,6 +119,51 @@ function fusedConvolution(source: Random): Case {
         activation,
         leakyreluAlpha: 0.2
       })
+    ]
+  };
+}
+
+function depthwise(source: Random): Case {
+  const {height, width, kernel, strides, pad} = window(source, {explicit: true});
+  const channels = between(source, 1, 11);
+  const multiplier = source.integer(6) === 0 ? 2 : 1;
+  const dilated = source.integer(4) === 0;
+  const x = tensor(source, [between(source, 1, 3), height, width, channels]) as Tensor4D;
+  const filter = tensor(source, [...kernel, channels, multiplier]) as Tensor4D;
+  const bias = tensor(source, [channels * multiplier]);
+  const name = `depthwiseConv2d [${x.shape}] * [${filter.shape}]`;
+  if (source.integer(3) === 0) {
+    const activation = oneOf(source, ["linear", "relu6", "sigmoid"] as const);
+    return {
+      name: `fused ${name} ${activation}`,
+      compute: () => [
+        tf.fused.depthwiseConv2d({x, filter, strides: 1, pad: "same", bias, activation})
+      ]
+    };
+  }
+  const square = Math.min(...strides);
+  return {
+    name: dilated ? `${name} dilated [2,3]` : `${name} stride ${square} pad ${JSON.stringify(pad)}`,
+    compute: () => [
+      dilated
+        ? tf.depthwiseConv2d(x, filter, 1, "same", "NHWC", [2, 3])
+        : tf.depthwiseConv2d(x, filter, [square, square], pad)
+    ]
+  };
+}
+
+function batchNorm(source: Random): Case {
+  const channels = between(source, 1, 11);
+  const x = tensor(source, [2, between(source, 1, 5), 3, channels]) as Tensor4D;
+  const [mean, offset, scale] = [0, 1, 2].map(() => tensor(source, [channels]) as Tensor1D);
+  const variance = tf.abs(tensor(source, [channels])) as Tensor1D;
+  const isBare = source.integer(3) === 0;
+  return {
+    name: `batchNorm [${x.shape}]${isBare ? " without scale" : ""}`,
+    compute: () => [
+      isBare
+        ? tf.batchNorm(x, mean, variance)
+        : tf.batchNorm(x, mean, variance, offset, scale, 0.01)
     ]
   };
 }
@@ -228,6 +275,7 @@ function unary(source: Random): Case {
       apply(x),
       tf.grad((value) => apply(value).mul(y))(x),
       tf[positive](y),
+      tf.clipByValue(x, -0.5, 1.5),
       tf.addN([x, y, x])
     ]
   };

@@ -31,7 +31,7 @@ export function faceWeights(network: string, options: WeightsOptions): Promise<F
     const named = tf.io.decodeWeights(new Uint8Array(bytes).buffer, weights);
     const of = (name: string): Tensor => {
       if (Object.hasOwn(named, name)) return named[name];
-      throw new RangeError(`detectFaces: ${network} has weights ${name}, but they are not there`);
+      throw new RangeError(`face-api: ${network} has weights ${name}, but they are not there`);
     };
     return {
       kernel: (name) => of(name) as Tensor4D,

@@ -4,6 +4,7 @@
 export {matMul, pack} from "./gemm";
 export * from "./convolution";
 export * from "./convolutionGradients";
+export * from "./depthwise";
 export * from "./pool";
 export * from "./unary";
 export * from "./binary";

@@ -55,6 +55,11 @@ export function registerElementwise(backendName: string): void {
       return unary(call.backend, kernel, x, parameter);
     });
   }
+  register(backendName, "ClipByValue", (call) => {
+    const {x} = call.inputs;
+    if (x.dtype !== "float32") return cpuKernel("ClipByValue")(call);
+    return clip(call.backend, x, [call.attrs.clipValueMin, call.attrs.clipValueMax] as number[]);
+  });
   register(backendName, "AddN", (call) => {
     const tensors = call.inputs as unknown as TensorInfo[];
     if (tensors.length < 2 || tensors.some(({dtype}) => dtype !== "float32")) {
@@ -82,6 +87,22 @@ function unary(
   const y = backend.heap.allocate(from.length);
   const work = {count: from.length, grain};
   backend.threads.run(kernel, work, from.address, y.address, parameter);
+  return backend.tensor(x.shape, y);
+}
+
+/** y = min(max(x, least), most) for every element. */
+function clip(backend: HeapBackend, x: TensorInfo, bounds: readonly number[]): TensorInfo {
+  const from = backend.block(x);
+  const ends = backend.heap.allocate(2);
+  ends.floats.set(bounds);
+  const y = backend.heap.allocate(from.length);
+  const [least, most] = [ends.address, ends.address + 4];
+  // The second of both arrays is one number, so its steps are 0.
+  const work = {count: 1};
+  const steps = [y.length, y.length, 0, 1, 0];
+  backend.threads.run("maximum", work, from.address, least, y.address, ...steps);
+  backend.threads.run("minimum", work, y.address, most, y.address, ...steps);
+  ends.release();
   return backend.tensor(x.shape, y);
 }
 
