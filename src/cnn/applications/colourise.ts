@@ -3,7 +3,7 @@ import type {Images} from "../datasets/dataset.ts";
 import {bilinear} from "../image/bilinear.ts";
 import type {NDArray} from "../ndarray.ts";
 import {predict} from "../training/predict.ts";
-import {labFromRgb, lightnessFromRgb, rgbFromLab} from "./lab.ts";
+import {labFromRgb, lightness, rgbFromLab} from "./lab.ts";
 import {openPicture, type PictureSource} from "./picture.ts";
 
 /** a* and b* of screen colours hardly leave ±110; networks give them as shares of it. */
@@ -117,8 +117,8 @@ export async function colourise(model: LayersModel, image: PictureSource): Promi
   const {height, width, data} = await openPicture(image, "colourise");
   const side = Number(model.inputs[0].shape[1]);
   const copy = bilinear({shape: [height, width, 3], data}, [side, side]);
-  const {lightness} = takeColours({shape: [1, side, side, 3], data: copy.data});
-  const answer = await predict(model, lightness);
+  const asked = takeColours({shape: [1, side, side, 3], data: copy.data});
+  const answer = await predict(model, asked.lightness);
   // Enlarged with a place for the lightness, so that a large photo is not held more often than needed.
   const lab = new Float32Array(side * side * 3);
   for (let p = 0; p < side * side; ++p) {
@@ -127,9 +127,8 @@ export async function colourise(model: LayersModel, image: PictureSource): Promi
   }
   const result = bilinear({shape: [side, side, 3], data: lab}, [height, width]);
   for (let at = 0; at < result.data.length; at += 3) {
-    const [r, g, b] = [data[at] / 255, data[at + 1] / 255, data[at + 2] / 255];
     const [red, green, blue] = rgbFromLab([
-      lightnessFromRgb(r, g, b),
+      lightness(data[at], data[at + 1], data[at + 2]),
       result.data[at + 1],
       result.data[at + 2]
     ]);
