@@ -1,6 +1,6 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
-import {paintPicture, type Picture, pictureAxes, rangeOf, toPicture} from "./image.ts";
-import {factorOf, photoAxes, photoHeight, photoPng, pixelsTrace} from "./photo.ts";
+import {pictureAxes, rangeOf, toPicture} from "./image.ts";
+import {photoAxes, photoHeight, photoPng, photoTrace, toPhoto} from "./photo.ts";
 import {blank, paste, type Pixels} from "./pixels.ts";
 import {colorway, grey, heading} from "./theme.ts";
 import {readArray, sentence, type Values} from "./values.ts";
@@ -48,22 +48,18 @@ export function beforeAfter(
         `${second.height}×${second.width}`
     );
   }
-  const paintOne = (picture: Picture): Pixels =>
-    paintPicture(picture, range ?? rangeOf(picture.data));
-  const [before, after] = [paintOne(first), paintOne(second)];
-  // Where strips meet, pixels of the shrunken picture must not be cut.
-  const factor = factorOf(height, width);
-  const cuts = Array.from(
-    {length: steps + 1},
-    (_, k) => factor * Math.round((k * width) / steps / factor)
+  const [before, after] = [first, second].map((picture) =>
+    toPhoto(picture, range ?? rangeOf(picture.data))
   );
-  cuts[steps] = width;
-  const strips = cuts.slice(0, -1).map((left, k): Trace => {
+  const {pixels, factor} = before;
+  const columns = Array.from({length: steps + 1}, (_, k) => Math.round((k * pixels.width) / steps));
+  const strips = columns.slice(0, -1).map((left, k): Trace => {
     // One more than its own: the strip after it is never hidden before it, and no line shows between two.
-    const right = Math.min(width, cuts[k + 1] + factor);
-    const shown = pixelsTrace(columnsOf(before, left, right), left, Math.max(height, width));
-    return {...shown, visible: k >= steps / 2};
+    const right = Math.min(pixels.width, columns[k + 1] + 1);
+    const strip = {pixels: columnsOf(pixels, left, right), factor};
+    return {...photoTrace(strip, left * factor), visible: k >= steps / 2};
   });
+  const cuts = columns.map((column) => Math.min(width, column * factor));
   const top = heading(title, `left of the line: ${labels[1]}; right of it: ${labels[0]}`, {
     l: 14,
     r: 14,
@@ -71,7 +67,7 @@ export function beforeAfter(
   });
   return figure(
     {
-      data: [pixelsTrace(after), ...strips],
+      data: [photoTrace(after), ...strips],
       layout: {
         ...top,
         ...photoAxes(height, width),
@@ -85,7 +81,7 @@ export function beforeAfter(
       alt:
         `${sentence(title)} Two pictures of ${height}×${width} pixels, one over the other: ` +
         `${labels[0]} and ${labels[1]}. A slider uncovers the second, 0 to 100 %.`,
-      png: () => photoPng(besides(before, after))
+      png: () => photoPng({pixels: besides(pixels, after.pixels), factor})
     }
   );
 }

@@ -1,6 +1,6 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
-import {paintPicture, pictureAxes, rangeOf, toPicture} from "./image.ts";
-import {photoAxes, photoHeight, photoPng, photoTrace} from "./photo.ts";
+import {pictureAxes, rangeOf, toPicture} from "./image.ts";
+import {photoAxes, photoHeight, photoPng, photoTrace, toPhoto} from "./photo.ts";
 import {colorway, dashes, heading} from "./theme.ts";
 import {list, plural, readArray, sentence, short, type Values} from "./values.ts";
 
@@ -47,14 +47,14 @@ export function boxes(
   const picture = toPicture(readArray(x, "boxes", "x", [2, 3], pictureAxes), "boxes");
   found.forEach(check);
   const {height, width} = picture;
-  const ends = range ?? rangeOf(picture.data);
+  const photo = toPhoto(picture, range ?? rangeOf(picture.data));
   const labels = [...new Set(found.map(({label = ""}) => label))];
   const note = found.length === 0 ? "no box" : plural(found.length, "box").replace("boxs", "boxes");
   const top = heading(title, note, {l: 14, r: 14, b: 14});
   return figure(
     {
       data: [
-        photoTrace(picture, ends),
+        photoTrace(photo),
         ...found.map((box) => outline(box, labels.indexOf(box.label ?? "")))
       ],
       layout: {
@@ -69,7 +69,7 @@ export function boxes(
       alt:
         `${sentence(title)} A picture of ${height}×${width} pixels with ` +
         `${found.length === 0 ? "no box, 0 things found" : list(found.map(inWords))}.`,
-      png: () => photoPng(paintPicture(picture, ends))
+      png: () => photoPng(photo)
     }
   );
 }

@@ -9,30 +9,24 @@ const maxSide = 480;
 /** Height and width of the largest page that the picture is drawn on, in pixels. */
 const page = {height: 460, width: 640};
 
-/**
- * The trace of a picture whose pixel `(row, column)` has its middle at `x = column`, `y = row`; a large
- * one with fewer, larger pixels.
- */
-export function photoTrace(picture: Picture, range: readonly [number, number]): Trace {
-  return pixelsTrace(paintPicture(picture, range));
+/** A picture as figures have it: a large one with fewer, larger pixels. */
+export interface Photo {
+  readonly pixels: Pixels;
+  /** So many of the picture's pixels, each way, are one. */
+  readonly factor: number;
 }
 
-/**
- * The same from pixels.
- *
- * @param left - column of the first of them in the whole picture
- * @param longest - side of the whole picture that decides how much it is shrunk, in pixels
- */
-export function pixelsTrace(
-  pixels: Pixels,
-  left: number = 0,
-  longest: number = Math.max(pixels.height, pixels.width)
-): Trace {
-  const factor = Math.ceil(longest / maxSide);
+export function toPhoto(picture: Picture, range: readonly [number, number]): Photo {
+  const factor = factorOf(picture.height, picture.width);
+  return {pixels: shrink(paintPicture(picture, range), factor), factor};
+}
+
+/** The trace of a picture whose pixel `(row, column)` has its middle at `x = column`, `y = row`. */
+export function photoTrace({pixels, factor}: Photo, left: number = 0): Trace {
   const middle = (factor - 1) / 2;
   return {
     type: "image",
-    source: toDataUri(shrink(pixels, factor)),
+    source: toDataUri(pixels),
     x0: left + middle,
     y0: middle,
     dx: factor,
@@ -41,13 +35,12 @@ export function pixelsTrace(
   };
 }
 
-/** How often a picture is taken smaller by `pixelsTrace`. */
-export const factorOf = (height: number, width: number): number =>
+/** How many pixels of a picture, each way, are one in a figure. */
+const factorOf = (height: number, width: number): number =>
   Math.ceil(Math.max(height, width) / maxSide);
 
-/** The PNG file of a photo for a front end without plotly, no larger than the one in the figure. */
-export const photoPng = (pixels: Pixels): Uint8Array =>
-  toVisiblePng(shrink(pixels, factorOf(pixels.height, pixels.width)));
+/** The PNG file of a photo for a front end without plotly. */
+export const photoPng = ({pixels}: Photo): Uint8Array => toVisiblePng(pixels);
 
 /** Axes without ticks, for a picture that is looked at and not measured; its height on the page. */
 export function photoAxes(height: number, width: number): Record<string, unknown> {

@@ -101,15 +101,15 @@ export function shrink(picture: Pixels, factor: number): Pixels {
   const width = Math.ceil(picture.width / factor);
   const small = blank(height, width);
   for (let row = 0; row < height; ++row) {
+    const bottom = Math.min((row + 1) * factor, picture.height);
     for (let col = 0; col < width; ++col) {
+      const right = Math.min((col + 1) * factor, picture.width);
+      const count = (bottom - row * factor) * (right - col * factor);
       for (let c = 0; c < 4; ++c) {
         let sum = 0;
-        let count = 0;
-        for (let a = row * factor; a < Math.min((row + 1) * factor, picture.height); ++a) {
-          for (let b = col * factor; b < Math.min((col + 1) * factor, picture.width); ++b) {
-            sum += picture.data[(a * picture.width + b) * 4 + c];
-            ++count;
-          }
+        for (let a = row * factor; a < bottom; ++a) {
+          const line = a * picture.width;
+          for (let b = col * factor; b < right; ++b) sum += picture.data[(line + b) * 4 + c];
         }
         small.data[(row * width + col) * 4 + c] = Math.round(sum / count);
       }

@@ -1,6 +1,6 @@
 import {type Figure, figure, type Trace} from "./figure.ts";
-import {paintPicture, pictureAxes, rangeOf, toPicture} from "./image.ts";
-import {photoAxes, photoHeight, photoPng, photoTrace} from "./photo.ts";
+import {pictureAxes, rangeOf, toPicture} from "./image.ts";
+import {photoAxes, photoHeight, photoPng, photoTrace, toPhoto} from "./photo.ts";
 import {colorway, heading} from "./theme.ts";
 import {list, readArray, sentence, short, type Values} from "./values.ts";
 
@@ -73,7 +73,7 @@ export function skeleton(
     );
   }
   const {height, width} = picture;
-  const ends = range ?? rangeOf(picture.data);
+  const photo = toPhoto(picture, range ?? rangeOf(picture.data));
   const sure = keypoints.filter(({score}) => score >= threshold);
   const at = (name: string): Keypoint | undefined => sure.find((point) => point.name === name);
   const joined = bones.flatMap(([from, to]): [Keypoint, Keypoint][] => {
@@ -87,7 +87,7 @@ export function skeleton(
   );
   return figure(
     {
-      data: [photoTrace(picture, ends), boneTrace(joined), ...pointTraces(sure)],
+      data: [photoTrace(photo), boneTrace(joined), ...pointTraces(sure)],
       layout: {
         ...top,
         ...photoAxes(height, width),
@@ -99,7 +99,7 @@ export function skeleton(
       alt:
         `${sentence(title)} A picture of ${height}×${width} pixels; ${sure.length} of ${keypoints.length} points` +
         sentence(sure.length > 0 ? `: ${list(sure.map(inWords))}` : ""),
-      png: () => photoPng(paintPicture(picture, ends))
+      png: () => photoPng(photo)
     }
   );
 }
