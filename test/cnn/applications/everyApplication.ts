@@ -29,7 +29,7 @@ export function smallNetworks(): Networks {
 }
 
 /** A face whose eyes lie at the given shares of a picture, as wide as the other half. */
-export function faceAt(height: number, width: number): applications.Face {
+function faceAt(height: number, width: number): applications.Face {
   const landmarks = Array.from({length: 68}, (_, k) => ({
     row: 0.4 * height,
     column: (k < 42 ? 0.4 : 0.6) * width
