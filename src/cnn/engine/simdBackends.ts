@@ -15,6 +15,7 @@ import {registerReductions} from "./kernels/reduce.ts";
 import {registerResize} from "./kernels/resize.ts";
 import {simdConvolution} from "./kernels/simdConvolution.ts";
 import {matMul as simdMatMul} from "./kernels/simdMatMul.ts";
+import {registerSlice} from "./kernels/slice.ts";
 import {registerTransform} from "./kernels/transform.ts";
 import {registerTranspose} from "./kernels/transpose.ts";
 import {loadOnnxruntime} from "./onnxruntime.ts";
@@ -76,6 +77,7 @@ function registerBackend(name: string, backend: HeapBackend): void {
   registerReductions(name);
   registerPooling(name);
   registerResize(name);
+  registerSlice(name);
   registerTransform(name);
   registerTranspose(name);
   registerGradients(name);

@@ -41,11 +41,11 @@ function difference(a: Result, b: Result): number {
 }
 
 test.for<EngineName>(["native", "wasm"])(
-  "%s computes what the CPU backend does, in 720 cases of every kind",
+  "%s computes what the CPU backend does, in 750 cases of every kind",
   async (engine) => {
     await useEngine(engine, quiet);
     expect(engineInfo().engine).toBe(engine);
-    expect(cases).toHaveLength(720);
+    expect(cases).toHaveLength(750);
     const before = tf.memory().numTensors;
     const wrong = cases.flatMap((one, i) => {
       const results = compute(one);

@@ -21,7 +21,8 @@ export function parityCases(seed: number): Case[] {
     ...repeat(100, () => binary(source)),
     ...repeat(80, () => unary(source)),
     ...repeat(60, () => reduction(source)),
-    ...repeat(30, () => transpose(source))
+    ...repeat(30, () => transpose(source)),
+    ...repeat(30, () => slice(source))
   ];
 }
 
@@ -302,4 +303,17 @@ function transpose(source: Random): Case {
   const order = [...source.permutation(shape.length)];
   const x = tensor(source, shape);
   return {name: `transpose [${shape}] to [${order}]`, compute: () => [tf.transpose(x, order)]};
+}
+
+function slice(source: Random): Case {
+  const shape = Array.from({length: between(source, 1, 4)}, () => between(source, 1, 6));
+  const begin = shape.map((length) => source.integer(length));
+  const size = shape.map((length, axis) =>
+    source.integer(3) === 0 ? -1 : between(source, 0, length - begin[axis])
+  );
+  const x = tensor(source, shape);
+  return {
+    name: `slice [${shape}] from [${begin}], [${size}]`,
+    compute: () => [tf.slice(x, begin, size)]
+  };
 }
