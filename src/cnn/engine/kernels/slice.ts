@@ -9,8 +9,8 @@ export function registerSlice(backendName: string): void {
     const {x} = call.inputs;
     if (x.dtype !== "float32") return cpuKernel("Slice")(call);
     const {begin, size} = call.attrs as {begin: number | number[]; size: number | number[]};
-    const [first, shape] = tf.slice_util.parseSliceParams(x as never, begin, size);
-    tf.slice_util.assertParamsValid(x as never, first, shape);
+    const [first, shape] = tf.slice_util.parseSliceParams(x, begin, size);
+    tf.slice_util.assertParamsValid(x, first, shape);
     return slice(call.backend, x, first, shape);
   });
 }
