@@ -8,7 +8,8 @@ import {cocoClasses} from "./cocoClasses.ts";
 import {nonMaxSuppression} from "./nonMaxSuppression.ts";
 import {checkShare} from "./options.ts";
 import {once, type WeightsOptions} from "./once.ts";
-import {openPicture, type PictureSource, view, windowOf} from "./picture.ts";
+import {openPicture, type PictureSource} from "./picture.ts";
+import {view, windowOf} from "./view.ts";
 
 /** A thing that was found: its box in pixels, what it is, and how sure the network is, 0 to 1. */
 export interface Detection extends Box {

@@ -6,14 +6,8 @@ import {faceWeights, type FaceWeights} from "./faces/weights.ts";
 import {nonMaxSuppression} from "./nonMaxSuppression.ts";
 import {checkShare} from "./options.ts";
 import type {WeightsOptions} from "./once.ts";
-import {
-  type ColourPicture,
-  openPicture,
-  type PictureSource,
-  squareAround,
-  view,
-  windowOf
-} from "./picture.ts";
+import {type ColourPicture, openPicture, type PictureSource} from "./picture.ts";
+import {squareAround, view, windowOf} from "./view.ts";
 
 /** A place in a picture, in pixels from its upper left corner. */
 export interface Point {

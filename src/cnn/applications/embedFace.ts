@@ -3,7 +3,8 @@ import type {Face, Point} from "./detectFaces.ts";
 import {recognitionSide, runRecognition} from "./faces/recognition.ts";
 import {faceWeights} from "./faces/weights.ts";
 import type {WeightsOptions} from "./once.ts";
-import {openPicture, type PictureSource, view, type Window} from "./picture.ts";
+import {openPicture, type PictureSource} from "./picture.ts";
+import {view, type Window} from "./view.ts";
 
 /** Where the middles of the eyes lie in what the network looks at, in shares of its side: as in dlib. */
 const eyes = {row: 0.311, left: 0.317, right: 0.67};

@@ -4,14 +4,8 @@ import {loadGraphModel} from "../weights/loadGraphModel.ts";
 import type {RunnableModel} from "../weights/runnableModel.ts";
 import type {Box} from "./box.ts";
 import {once, type WeightsOptions} from "./once.ts";
-import {
-  type ColourPicture,
-  openPicture,
-  type PictureSource,
-  squareAround,
-  view,
-  windowOf
-} from "./picture.ts";
+import {type ColourPicture, openPicture, type PictureSource} from "./picture.ts";
+import {squareAround, view, windowOf} from "./view.ts";
 
 /** A point of a body, in pixels of the picture; how sure the network is, 0 to 1. */
 export interface BodyPoint {

@@ -4,7 +4,8 @@ import {bilinear} from "../image/bilinear.ts";
 import type {NDArray} from "../ndarray.ts";
 import {loadTflite} from "../weights/loadTflite.ts";
 import {once, type WeightsOptions} from "./once.ts";
-import {openPicture, type PictureSource, view, windowOf} from "./picture.ts";
+import {openPicture, type PictureSource} from "./picture.ts";
+import {view, windowOf} from "./view.ts";
 
 /** Height and width of what the network looks at, in pixels. */
 const side = 256;

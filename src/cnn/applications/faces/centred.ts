@@ -1,6 +1,6 @@
 import type {Tensor4D} from "@tensorflow/tfjs";
 import {tf} from "../../tensorflow.ts";
-import type {View} from "../picture.ts";
+import type {View} from "../view.ts";
 
 /** Mean red, green and blue of the photos that face-api's networks learnt from. */
 const mean = [122.782, 117.001, 104.298];

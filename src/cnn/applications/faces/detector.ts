@@ -1,6 +1,6 @@
 import type {Tensor3D, Tensor4D} from "@tensorflow/tfjs";
 import {tf} from "../../tensorflow.ts";
-import type {View} from "../picture.ts";
+import type {View} from "../view.ts";
 import type {FaceWeights} from "./weights.ts";
 
 /** Height and width of what the network looks at, in pixels. */

@@ -1,6 +1,6 @@
 import type {Tensor2D, Tensor4D} from "@tensorflow/tfjs";
 import {tf} from "../../tensorflow.ts";
-import type {View} from "../picture.ts";
+import type {View} from "../view.ts";
 import {centred} from "./centred.ts";
 import type {FaceWeights} from "./weights.ts";
 
