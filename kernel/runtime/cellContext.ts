@@ -47,6 +47,11 @@ export class CellContext {
     return this.#isStopped || this.#stops.isStopped(this.turn);
   }
 
+  /** Calls a part of its code such that it can be broken off; false if it was. */
+  breakable(run: () => void): boolean {
+    return this.#stops.breakable(run);
+  }
+
   /** Ends what it has begun: timers, child processes, whoever listens to the signal. */
   stop(): void {
     if (this.#isStopped) return;

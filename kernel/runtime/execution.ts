@@ -1,12 +1,7 @@
 import type {CellContext} from "./cellContext.ts";
 import {cellStorage} from "./cellContext.ts";
-import {
-  breakable,
-  contextReset,
-  KeyboardInterrupt,
-  placelessInterrupt,
-  runMicrotasks
-} from "./stopping.ts";
+import {contextReset, KeyboardInterrupt, placelessInterrupt, runMicrotasks} from "./stopping.ts";
+import {nextTask} from "./timers.ts";
 
 type Step = {done: true; value?: undefined} | IteratorResult<unknown, unknown>;
 
@@ -69,7 +64,7 @@ export class Execution {
     this.#awaited = undefined;
     const generator = this.#generator;
     if (!generator) return this.#finish({status: "stopped", error: undefined});
-    setImmediate(() => this.#drive(() => generator.throw(placelessInterrupt())));
+    nextTask(() => this.#drive(() => generator.throw(placelessInterrupt())));
   }
 
   /** The engine has broken off a task of the cell: nothing of it can be resumed. */
@@ -88,14 +83,16 @@ export class Execution {
     let completed: boolean;
     this.#isOver = false;
     try {
-      completed = breakable(() => cellStorage.run(this.#context, () => this.#run(resume)));
+      completed = this.#context.breakable(() =>
+        cellStorage.run(this.#context, () => this.#run(resume))
+      );
     } catch (error) {
       const status = error instanceof KeyboardInterrupt ? "stopped" : "error";
       if (status === "stopped") this.#context.stop();
       return this.#finish({status, error});
     }
     if (completed && this.#isOver) this.#finish({status: "ok"});
-    if (!completed) setImmediate(() => this.breakOff());
+    if (!completed) nextTask(() => this.breakOff());
     const late = this.#late;
     this.#late = undefined;
     if (late) throw late;
@@ -139,7 +136,7 @@ export class Execution {
     const settle = (resume: Resume): void => {
       if (this.#awaited !== awaited) return;
       if (this.#isDraining) this.#ready = resume;
-      else setImmediate(() => this.#drive(resume));
+      else nextTask(() => this.#drive(resume));
     };
     Promise.resolve(value).then(
       (result) => settle(() => generator.next(result)),

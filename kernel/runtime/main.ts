@@ -6,6 +6,7 @@ import {traceCells} from "./errors/frames.ts";
 import {provideInput} from "./input.ts";
 import {Runtime} from "./runtime.ts";
 import {tidyPromises} from "./show/promises.ts";
+import {nextTask} from "./timers.ts";
 import {Wire} from "./wire.ts";
 
 const [, , secret = "", mode = "convnotes"] = process.argv;
@@ -22,6 +23,6 @@ tidyPromises();
 provideInput(wire);
 const runtime = new Runtime(wire, mode, loadCompiler);
 // From a task of its own: what is thrown out of a message's event is thrown again later.
-wire.onMessage = (down) => setImmediate(() => runtime.receive(down));
+wire.onMessage = (down) => nextTask(() => runtime.receive(down));
 wire.send({type: "ready"});
-setImmediate(() => void loadCompiler());
+nextTask(() => void loadCompiler());

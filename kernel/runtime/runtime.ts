@@ -21,14 +21,13 @@ import type {Down} from "./protocol.ts";
 import {Scope} from "./scope.ts";
 import {mimeBundleOf} from "./show/bundle.ts";
 import {
-  breakable,
   contextReset,
   KeyboardInterrupt,
   placelessInterrupt,
   runMicrotasks,
   StopSwitch
 } from "./stopping.ts";
-import {bindTimers} from "./timers.ts";
+import {bindTimers, nextTask} from "./timers.ts";
 import type {Wire} from "./wire.ts";
 
 interface Running {
@@ -174,7 +173,7 @@ export class Runtime {
     try {
       this.#changedParameters.see(context.cell.code);
       const run = await this.#prepare(context.cell, result);
-      if (run) setImmediate(() => execution.start(run));
+      if (run) nextTask(() => execution.start(run));
       else execution.finish({status: "ok"});
     } catch (error) {
       execution.finish({status: "error", error});
@@ -290,13 +289,13 @@ export class Runtime {
   /** A timer's callback can be broken off while its cell still runs. */
   #runTimer(context: CellContext, callback: () => void): void {
     if (this.#running?.context !== context) return callback();
-    const completed = breakable(() => {
+    const completed = context.breakable(() => {
       callback();
       runMicrotasks();
     });
     if (completed) return;
     const {execution} = this.#running;
-    setImmediate(() => execution.breakOff());
+    nextTask(() => execution.breakOff());
     throw contextReset;
   }
 

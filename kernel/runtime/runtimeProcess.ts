@@ -161,11 +161,20 @@ export class RuntimeProcess {
         this.#messages.shift();
         this.#receive(up);
       }
-      if (this.#messages.length === 0) return;
+      const next = this.#messages[0];
+      if (!next || !("mark" in next)) return;
+      if (this.#passOver(next.mark)) continue;
       if (!this.#printed.every(({parts, ended}) => parts.length > 0 || ended)) return;
       this.#messages.shift();
       for (const {parts} of this.#printed) parts.shift();
     }
+  }
+
+  /** Earlier marks are of code that was broken off between the two streams: nothing waits at them. */
+  #passOver(mark: number): boolean {
+    const torn = this.#printed.filter(({parts}) => typeof parts[0] === "number" && parts[0] < mark);
+    for (const {parts} of torn) parts.shift();
+    return torn.length > 0;
   }
 
   #print(name: Printed["name"], text: string): void {

@@ -14,4 +14,35 @@ export const receivedWord = 4;
 /** 1 when all has been written and the process may end. */
 export const flushedWord = 5;
 
-export const words = 6;
+/** Not 0 while one of the two threads looks at the other words and changes them. */
+export const lockWord = 6;
+
+/** How many runs of code that SIGINT breaks off are under way; without one it would end the process. */
+export const breakableWord = 7;
+
+/** How often SIGINT was sent. */
+export const signalsWord = 8;
+
+export const words = 9;
+
+/**
+ * Looks at what runs and changes what must stop, both at once: between the two, one cell could end and the
+ * next begin, which nobody wants to stop.
+ *
+ * @param holder - which thread asks: 1 the wire's, 2 the main one, which may be broken off while it holds
+ *   the lock; see `unlock`
+ */
+export function locked(shared: Int32Array, holder: 1 | 2, change: () => void): void {
+  while (Atomics.compareExchange(shared, lockWord, 0, holder) !== 0) {
+    Atomics.wait(shared, lockWord, 3 - holder, 1);
+  }
+  change();
+  unlock(shared, holder);
+}
+
+/** Gives the lock back, if this thread has it. */
+export function unlock(shared: Int32Array, holder: 1 | 2): void {
+  if (Atomics.compareExchange(shared, lockWord, holder, 0) === holder) {
+    Atomics.notify(shared, lockWord);
+  }
+}

@@ -1,5 +1,13 @@
 import vm from "node:vm";
-import {interruptedWord, runningWord, stopWord} from "./sharedState.ts";
+import {
+  breakableWord,
+  interruptedWord,
+  locked,
+  runningWord,
+  signalsWord,
+  stopWord,
+  unlock
+} from "./sharedState.ts";
 
 /** Thrown in what is stopped; its name is the one that Jupyter's clients know. */
 export class KeyboardInterrupt extends Error {
@@ -34,23 +42,6 @@ const drain = (process as unknown as {_tickCallback(): void})._tickCallback.bind
 /** Runs the microtasks and ticks that wait, as Node does after each task. */
 export const runMicrotasks = drain;
 
-/**
- * Calls a function such that SIGINT breaks it off, library code and the microtasks that it drains
- * included.
- *
- * @returns false if it was broken off
- */
-export function breakable(run: () => void): boolean {
-  Object.defineProperty(holder, entry, {value: run, configurable: true, enumerable: false});
-  try {
-    script.runInThisContext({breakOnSigint: true});
-    return true;
-  } catch (error) {
-    if (isBreak(error)) return false;
-    throw error;
-  }
-}
-
 function isBreak(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | null)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 }
@@ -67,14 +58,19 @@ export class StopSwitch {
 
   /** @returns whether the turn was stopped before it began */
   begin(turn: number): boolean {
-    Atomics.store(this.words, runningWord, turn);
-    if (Atomics.load(this.words, interruptedWord) === turn) Atomics.store(this.words, stopWord, 1);
+    locked(this.words, 2, () => {
+      Atomics.store(this.words, runningWord, turn);
+      const isInterrupted = Atomics.load(this.words, interruptedWord) === turn;
+      Atomics.store(this.words, stopWord, Number(isInterrupted));
+    });
     return this.isSet;
   }
 
   end(): void {
-    Atomics.store(this.words, runningWord, 0);
-    this.clear();
+    locked(this.words, 2, () => {
+      Atomics.store(this.words, runningWord, 0);
+      this.clear();
+    });
   }
 
   clear(): void {
@@ -87,6 +83,69 @@ export class StopSwitch {
 
   isRunning(turn: number): boolean {
     return this.words[runningWord] === turn;
+  }
+
+  /**
+   * Calls a function such that SIGINT breaks it off, library code and the microtasks that it drains
+   * included.
+   *
+   * @returns false if it was broken off
+   */
+  breakable(run: () => void): boolean {
+    const signals = this.words[signalsWord];
+    try {
+      this.#enter(run);
+    } catch (error) {
+      if (isBreak(error)) return false;
+      this.#absorb(signals);
+      throw error;
+    }
+    this.#absorb(signals);
+    return true;
+  }
+
+  #enter(run: () => void): void {
+    const depth = Atomics.load(this.words, breakableWord);
+    const value = (): void => {
+      Atomics.store(this.words, breakableWord, depth + 1);
+      try {
+        run();
+      } finally {
+        // Not while the other thread has seen that it may send SIGINT, and has not sent it yet.
+        locked(this.words, 2, () => Atomics.store(this.words, breakableWord, depth));
+      }
+    };
+    Object.defineProperty(holder, entry, {value, configurable: true, enumerable: false});
+    try {
+      script.runInThisContext({breakOnSigint: true});
+    } finally {
+      // What was broken off has not come to its own `finally`, or not to the end of it.
+      Atomics.store(this.words, breakableWord, depth);
+      unlock(this.words, 2);
+    }
+  }
+
+  /**
+   * Has Node forget a SIGINT that came too late for what it was to break off: it would break off whatever
+   * is called next. (Its watching thread may end without having taken the semaphore that the signal raised,
+   * and the next such thread takes it.)
+   *
+   * @param before - how many signals had been sent before
+   * @see src/node_watchdog.cc, SigintWatchdogHelper::Stop
+   */
+  #absorb(before: number | undefined): void {
+    if (this.words[signalsWord] === before || this.words[breakableWord] !== 0) return;
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    const value = (): void => void Atomics.wait(never, 0, 0, 20);
+    for (let tries = 0; tries < 5; ++tries) {
+      Object.defineProperty(holder, entry, {value, configurable: true, enumerable: false});
+      try {
+        script.runInThisContext({breakOnSigint: true});
+      } catch (error) {
+        if (isBreak(error)) return;
+        throw error;
+      }
+    }
   }
 
   /** Stops what all turns so far have left running. */

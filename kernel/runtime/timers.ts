@@ -2,6 +2,12 @@ import timers from "node:timers";
 import {promisify} from "node:util";
 import {type CellContext, cellStorage} from "./cellContext.ts";
 
+/**
+ * Calls a function in a task of its own, as the runtime does: never one of a cell's, which can be broken off
+ * or, when the cell is stopped, does not go off.
+ */
+export const nextTask: (task: () => void) => void = setImmediate;
+
 type Callback = (...args: unknown[]) => void;
 type Start = (callback: Callback, ...args: unknown[]) => NodeJS.Timeout | NodeJS.Immediate;
 

@@ -3,6 +3,7 @@ import {MessageChannel, type MessagePort, receiveMessageOnPort, Worker} from "no
 import type {FromRuntime} from "../messages.ts";
 import {type Down, markText} from "./protocol.ts";
 import {flushedWord, receivedWord, sentWord, stopWord, words as wordCount} from "./sharedState.ts";
+import {nextTask} from "./timers.ts";
 import type {ToWire, WireData} from "./wireThread.ts";
 
 /** So many messages may wait to be written before the code that makes them has to wait too. */
@@ -61,7 +62,7 @@ export class Wire {
         const taken = take(message);
         if (taken !== undefined) return taken;
         this.#early.push(message);
-        setImmediate(() => this.#takeEarly());
+        nextTask(() => this.#takeEarly());
       } else if (isStopped()) {
         return undefined;
       } else {

@@ -7,11 +7,14 @@ import {type MessagePort, workerData} from "node:worker_threads";
 import {encodeFrame, FrameReader} from "./frames.ts";
 import {type Down, downFd, type Up, upFd} from "./protocol.ts";
 import {
+  breakableWord,
   flushedWord,
   interruptedWord,
+  locked,
   receivedWord,
   runningWord,
   sentWord,
+  signalsWord,
   stopWord
 } from "./sharedState.ts";
 
@@ -65,15 +68,26 @@ function receive(message: Down): void {
 }
 
 function interrupt(turn: number): void {
-  Atomics.store(words, interruptedWord, turn);
-  if (Atomics.load(words, runningWord) !== turn) return;
-  Atomics.store(words, stopWord, 1);
-  if (turn === 0 || process.platform === "win32") return;
-  setTimeout(() => {
+  locked(words, 1, () => {
+    Atomics.store(words, interruptedWord, turn);
+    if (Atomics.load(words, runningWord) === turn) Atomics.store(words, stopWord, 1);
+  });
+  if (turn !== 0 && process.platform !== "win32") setTimeout(() => breakOff(turn), patienceMs);
+}
+
+/** Breaks off what runs, if it is still the cell that is to stop; later, if just now nothing does. */
+function breakOff(turn: number): void {
+  let isLater = false;
+  locked(words, 1, () => {
     const stillRuns = Atomics.load(words, runningWord) === turn;
+    if (!stillRuns || !Atomics.load(words, stopWord)) return;
+    isLater = Atomics.load(words, breakableWord) === 0;
     // The whole group: a child process that the cell waits for must end too.
-    if (stillRuns && Atomics.load(words, stopWord)) process.kill(0, "SIGINT");
-  }, patienceMs);
+    if (isLater) return;
+    Atomics.add(words, signalsWord, 1);
+    process.kill(0, "SIGINT");
+  });
+  if (isLater) setTimeout(() => breakOff(turn), 1);
 }
 
 function print(message: NonNullable<typeof printed>): void {
