@@ -15,7 +15,7 @@ export const receivedWord = 4;
 export const flushedWord = 5;
 
 /** Not 0 while one of the two threads looks at the other words and changes them. */
-export const lockWord = 6;
+const lockWord = 6;
 
 /** How many runs of code that SIGINT breaks off are under way; without one it would end the process. */
 export const breakableWord = 7;
