@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {expect, onTestFinished, test, vi} from "vitest";
 import {needs} from "../tools.ts";
-import {openLab} from "./openLab.ts";
+import {openLab, openPalette} from "./openLab.ts";
 import {installPrebuiltExtension} from "./prebuiltExtension.ts";
 
 test("an extension that was built elsewhere runs on the lab's own modules, and a broken one is told", async (context) => {
@@ -19,8 +19,7 @@ test("an extension that was built elsewhere runs on the lab's own modules, and a
 
   const page = await lab.open();
   await page.locator(".jp-LauncherCard").first().waitFor();
-  await page.keyboard.press("ControlOrMeta+Shift+C");
-  await page.locator(".lm-CommandPalette-input").fill("somebody's panel");
+  await (await openPalette(page)).fill("somebody's panel");
   await page.locator(".lm-CommandPalette-item").first().waitFor();
   await page.keyboard.press("Enter");
   // Its panel is a widget of the lab's own class, or the shell would refuse it.

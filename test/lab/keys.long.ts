@@ -3,10 +3,10 @@ import {readdirSync, readFileSync} from "node:fs";
 import path from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import type {Page} from "playwright-core";
-import {beforeAll, beforeEach, expect, test, vi} from "vitest";
+import {beforeAll, beforeEach, expect, test} from "vitest";
 import {parseNotebook} from "../../src/notebook/notebook.ts";
 import {has, needs} from "../tools.ts";
-import {cellWith, idle, openLab, type OpenLab} from "./openLab.ts";
+import {cellWith, idle, openLab, type OpenLab, openPalette} from "./openLab.ts";
 
 const notebooks = fileURLToPath(new URL("../../notebooks/", import.meta.url));
 let lab: OpenLab;
@@ -50,16 +50,7 @@ async function tabTo(name: RegExp, key = "Tab"): Promise<void> {
 
 /** Runs a command of the palette. */
 async function command(label: string): Promise<void> {
-  const input = page.locator(".lm-CommandPalette-input");
-  // What opens takes the focus, and may still be doing so: a reader presses again.
-  await vi.waitFor(
-    async () => {
-      expect(await page.locator(".jp-Dialog").allInnerTexts()).toEqual([]);
-      await page.keyboard.press("ControlOrMeta+Shift+C");
-      await input.waitFor({timeout: 3000});
-    },
-    {timeout: 30_000}
-  );
+  const input = await openPalette(page);
   await page.keyboard.type(label);
   await page
     .locator(".lm-CommandPalette-item.lm-mod-active .lm-CommandPalette-itemLabel")

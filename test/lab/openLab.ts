@@ -3,6 +3,7 @@ import {tmpdir} from "node:os";
 import path from "node:path";
 import {fileURLToPath} from "node:url";
 import {type Browser, chromium, type Page} from "playwright-core";
+import {expect, vi} from "vitest";
 import {builtInKernels} from "../../kernel/install.ts";
 import {ipykernel} from "../jupyter/kernels.ts";
 import {type Lab, startLab} from "../server/lab.ts";
@@ -103,6 +104,21 @@ export async function menu(page: Page, ...labels: string[]): Promise<void> {
     if (depth < labels.length - 1 && depth > 0) await item.hover();
     else await item.click();
   }
+}
+
+/** Opens the palette of commands by its keys; the field that one types into. */
+export async function openPalette(page: Page): Promise<ReturnType<Page["locator"]>> {
+  const input = page.locator(".lm-CommandPalette-input");
+  // Any command that ends meanwhile, such as those that lay the page out, closes it: a reader presses again.
+  await vi.waitFor(
+    async () => {
+      expect(await page.locator(".jp-Dialog").allInnerTexts()).toEqual([]);
+      await page.keyboard.press("ControlOrMeta+Shift+C");
+      await input.waitFor({timeout: 3000});
+    },
+    {timeout: 50_000}
+  );
+  return input;
 }
 
 /** The code cell that has some text in it. */
