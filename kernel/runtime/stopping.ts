@@ -97,8 +97,9 @@ export class StopSwitch {
       this.#enter(run);
     } catch (error) {
       if (isBreak(error)) return false;
-      this.#absorb(signals);
-      throw error;
+      const isLate = this.#absorb(signals) && !(error instanceof KeyboardInterrupt);
+      // SIGINT may have ended a child process first, and waiting for that has failed.
+      throw isLate && this.isSet ? placelessInterrupt() : error;
     }
     this.#absorb(signals);
     return true;
@@ -131,10 +132,12 @@ export class StopSwitch {
    * and the next such thread takes it.)
    *
    * @param before - how many signals had been sent before
+   * @returns whether one has been sent since
    * @see src/node_watchdog.cc, SigintWatchdogHelper::Stop
    */
-  #absorb(before: number | undefined): void {
-    if (this.words[signalsWord] === before || this.words[breakableWord] !== 0) return;
+  #absorb(before: number | undefined): boolean {
+    if (this.words[signalsWord] === before) return false;
+    if (this.words[breakableWord] !== 0) return true;
     const never = new Int32Array(new SharedArrayBuffer(4));
     const value = (): void => void Atomics.wait(never, 0, 0, 20);
     for (let tries = 0; tries < 5; ++tries) {
@@ -142,10 +145,11 @@ export class StopSwitch {
       try {
         script.runInThisContext({breakOnSigint: true});
       } catch (error) {
-        if (isBreak(error)) return;
+        if (isBreak(error)) return true;
         throw error;
       }
     }
+    return true;
   }
 
   /** Stops what all turns so far have left running. */

@@ -36,7 +36,8 @@ for (const [name, [code, reason]] of Object.entries(deaths)) {
     const {client} = kernel;
     await client.execute("var mine = 1;");
     const from = client.heard.iopub.length;
-    const cell = client.sendCell(code);
+    // It lives until the cell behind has arrived, on a busy machine too.
+    const cell = client.sendCell(`await new Promise((go) => setTimeout(go, 300));\n${code}`);
     const behind = client.sendCell("'behind'");
     const {reply, published} = await client.answer(cell);
     // A process that aborts may have words of its own.
