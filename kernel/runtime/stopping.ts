@@ -97,9 +97,10 @@ export class StopSwitch {
       this.#enter(run);
     } catch (error) {
       if (isBreak(error)) return false;
-      const isLate = this.#absorb(signals) && !(error instanceof KeyboardInterrupt);
+      const wasSent = this.#absorb(signals);
       // SIGINT may have ended a child process first, and waiting for that has failed.
-      throw isLate && this.isSet ? placelessInterrupt() : error;
+      const isOfStop = wasSent && this.isSet && !(error instanceof KeyboardInterrupt);
+      throw isOfStop ? placelessInterrupt() : error;
     }
     this.#absorb(signals);
     return true;

@@ -9,7 +9,8 @@ import {nonMaxSuppression} from "./nonMaxSuppression.ts";
 import {checkShare} from "./options.ts";
 import {once, type WeightsOptions} from "./once.ts";
 import {openPicture, type PictureSource} from "./picture.ts";
-import {view, windowOf} from "./view.ts";
+import {view} from "./view.ts";
+import {windowOf} from "./window.ts";
 
 /** A thing that was found: its box in pixels, what it is, and how sure the network is, 0 to 1. */
 export interface Detection extends Box {

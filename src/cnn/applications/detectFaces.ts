@@ -7,7 +7,8 @@ import {nonMaxSuppression} from "./nonMaxSuppression.ts";
 import {checkShare} from "./options.ts";
 import type {WeightsOptions} from "./once.ts";
 import {type ColourPicture, openPicture, type PictureSource} from "./picture.ts";
-import {squareAround, view, windowOf} from "./view.ts";
+import {view} from "./view.ts";
+import {squareAround, windowOf} from "./window.ts";
 
 /** A place in a picture, in pixels from its upper left corner. */
 export interface Point {

@@ -4,7 +4,8 @@ import {recognitionSide, runRecognition} from "./faces/recognition.ts";
 import {faceWeights} from "./faces/weights.ts";
 import type {WeightsOptions} from "./once.ts";
 import {openPicture, type PictureSource} from "./picture.ts";
-import {view, type Window} from "./view.ts";
+import {view} from "./view.ts";
+import type {Window} from "./window.ts";
 
 /** Where the middles of the eyes lie in what the network looks at, in shares of its side: as in dlib. */
 const eyes = {row: 0.311, left: 0.317, right: 0.67};

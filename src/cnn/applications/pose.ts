@@ -5,7 +5,8 @@ import type {RunnableModel} from "../weights/runnableModel.ts";
 import type {Box} from "./box.ts";
 import {once, type WeightsOptions} from "./once.ts";
 import {type ColourPicture, openPicture, type PictureSource} from "./picture.ts";
-import {squareAround, view, windowOf} from "./view.ts";
+import {view} from "./view.ts";
+import {squareAround, windowOf} from "./window.ts";
 
 /** A point of a body, in pixels of the picture; how sure the network is, 0 to 1. */
 export interface BodyPoint {

@@ -5,7 +5,8 @@ import type {NDArray} from "../ndarray.ts";
 import {loadTflite} from "../weights/loadTflite.ts";
 import {once, type WeightsOptions} from "./once.ts";
 import {openPicture, type PictureSource} from "./picture.ts";
-import {view, windowOf} from "./view.ts";
+import {view} from "./view.ts";
+import {windowOf} from "./window.ts";
 
 /** Height and width of what the network looks at, in pixels. */
 const side = 256;

@@ -1,7 +1,8 @@
 import {applications, ndarray, zeros} from "@convnotes/cnn";
 import {expect, test} from "vitest";
 import {boxOfAnchor} from "../../../src/cnn/applications/anchors.ts";
-import {squareAround, view, windowOf} from "../../../src/cnn/applications/view.ts";
+import {view} from "../../../src/cnn/applications/view.ts";
+import {squareAround, windowOf} from "../../../src/cnn/applications/window.ts";
 import {bilinear} from "../../../src/cnn/image/bilinear.ts";
 
 /** A picture of 2 × 2 whose pixels are 0, 10, 20, 30 in each colour. */

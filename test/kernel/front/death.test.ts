@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import path from "node:path";
-import {afterAll, beforeAll, expect, test} from "vitest";
+import {afterAll, beforeAll, expect, onTestFinished, test} from "vitest";
 import {isIdle, printed, resultOf, sequence} from "../client.ts";
 import {startKernel, type StartedKernel} from "../startKernel.ts";
 
@@ -36,13 +36,22 @@ for (const [name, [code, reason]] of Object.entries(deaths)) {
     const {client} = kernel;
     await client.execute("var mine = 1;");
     const from = client.heard.iopub.length;
-    // It lives until the cell behind has arrived, on a busy machine too.
-    const cell = client.sendCell(`await new Promise((go) => setTimeout(go, 300));\n${code}`);
+    const folder = mkdtempSync(path.join(tmpdir(), "convnotes-deaths-"));
+    onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+    const go = path.join(folder, "go");
+    const cell = client.sendCell(
+      `const {existsSync} = require("node:fs");\n` +
+        `while (!existsSync(${JSON.stringify(go)})) await new Promise((next) => setTimeout(next, 1));\n${code}`
+    );
     const behind = client.sendCell("'behind'");
+    // What is answered beside the cells has arrived after the cell behind.
+    await client.request("kernel_info_request");
+    writeFileSync(go, "");
     const {reply, published} = await client.answer(cell);
     // A process that aborts may have words of its own.
     const said = published.filter(({header}) => header.msg_type !== "stream");
-    expect(sequence(said)).toBe("busy execute_input error idle");
+    // Busy again: what was answered meanwhile had said idle.
+    expect(sequence(said)).toBe("busy execute_input busy error idle");
     expect(reply.content).toMatchObject({status: "error", ename: "RuntimeExited"});
     expect(reply.content.evalue).toContain(reason);
     expect((await client.answer(behind)).reply.content.status).toBe("aborted");
